@@ -1,0 +1,172 @@
+"""The same as the pages, from the command line. Exit status: 0 done, 2 refused, with the reason on the error stream."""
+
+import sys
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from campaign import Campaign, Outcome, keep_temporary_files_in
+from loaders.kinds import KINDS
+from outreach.errors import CampaignError
+from settings import load_settings
+from texts import Language, language
+from texts.report import outcome_lines, problem_lines
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+
+KindName = StrEnum("KindName", {kind.name.upper(): kind.name for kind in KINDS})  # type: ignore[misc]
+Level = StrEnum("Level", {"COMMUNE": "commune", "GROUP": "group"})  # type: ignore[misc]
+Format = StrEnum("Format", {"CSV": "csv", "JSON": "json", "GEOJSON": "geojson"})  # type: ignore[misc]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
+LevelOption = Annotated[Level, typer.Option(help="communes or residential groups")]
+FormatOption = Annotated[Format, typer.Option("--format", help="how to print")]
+DayOption = Annotated[str | None, typer.Option("--on", help="the day, YYYY-MM-DD; today when left out")]
+
+STANDING = ("unit_id", "name", "level", "parent_id", "adults", "reached", "coverage_share", "gap_people", "households",
+            "households_reached", "household_share", "contacts", "closed", "last_on", "state", "area_km2", "grade")  # fmt: skip
+
+
+@cache
+def campaign() -> Campaign:
+    """Open the data folder once."""
+    settings = load_settings()
+    keep_temporary_files_in(settings.data)
+    return Campaign(settings)
+
+
+def words() -> Language:
+    """Return the language of the installation."""
+    return language(campaign().settings.language)
+
+
+@app.command()
+def boundaries(
+    file: File,
+    level: LevelOption = Level.COMMUNE,
+    vintage: str = "2025",
+    layer: Annotated[str | None, typer.Option(help="the layer of a GeoPackage or Shapefile archive")] = None,
+) -> None:
+    """Import a boundary file: GeoJSON, GeoPackage, zipped Shapefile, KML or GeoParquet."""
+    one, is_repeat = campaign().import_boundaries(
+        file.read_bytes(), file.name, level=level.value, vintage=vintage, layer=layer, actor="cli"
+    )
+    say = words()
+    typer.echo(
+        say(
+            "cli.boundaries_repeat" if is_repeat else "cli.boundaries",
+            number=one.import_id,
+            file=one.file_name,
+        )
+    )
+    for key, value in one.detail["report"].items():
+        if value not in (None, 0, False, "", [], {}):
+            typer.echo(f"  {say('boundary.' + key)}: {say.value(value)}")
+
+
+@app.command("import")
+def import_(file: File, kind: Annotated[KindName, typer.Option(help="what the rows are")]) -> None:
+    """Import a CSV or XLSX file of records."""
+    outcome = campaign().import_file(file.read_bytes(), file.name, kind.value, actor="cli")
+    _print_outcome(outcome)
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    for line in outcome_lines(outcome, words()):
+        typer.echo(line)
+    for line in problem_lines(campaign().problems(outcome.one.import_id), words(), most=20):
+        typer.echo(line)
+
+
+@app.command()
+def coverage(level: LevelOption = Level.COMMUNE, on: DayOption = None, output: FormatOption = Format.CSV) -> None:
+    """Print the standing of every unit: reached, population, coverage, people still to reach, data state."""
+    _print_standing(campaign().standing(level.value, _day(on)), output)
+
+
+@app.command()
+def gaps(level: LevelOption = Level.GROUP, on: DayOption = None, output: FormatOption = Format.CSV) -> None:
+    """Print the units with people still to reach, most people first."""
+    standing = campaign().standing(level.value, _day(on))
+    short = standing[standing["gap_people"].fillna(0) > 0].sort_values("gap_people", ascending=False, kind="stable")
+    _print_standing(short, output)
+
+
+@app.command()
+def status() -> None:
+    """Print every active import: rows in, matched, unmatched, rejected, duplicates."""
+    outcomes = campaign().outcomes()
+    columns = ("import", "kind", "file", "in", "matched", "unmatched", "rejected", "duplicates")
+    typer.echo(",".join(columns))
+    for o in outcomes:
+        counts = (o.one.rows_in, o.matched, o.unmatched, o.rejected, o.duplicates)
+        name = '"' + o.one.file_name.replace('"', '""') + '"'
+        typer.echo(",".join(map(str, (o.one.import_id, o.one.kind, name, *counts))))
+    sums = (
+        sum(o.one.rows_in for o in outcomes),
+        *(sum(getattr(o, c) for o in outcomes) for c in columns[4:]),
+    )
+    typer.echo(",".join(("total", "", "", *map(str, sums))))
+
+
+@app.command()
+def undo(number: Annotated[int, typer.Argument(metavar="IMPORT", help="the number of the import")]) -> None:
+    """Withdraw one import; the history keeps it."""
+    one = campaign().undo(number)
+    typer.echo(words()("cli.undone", number=one.import_id, file=one.file_name))
+
+
+@app.command()
+def demo() -> None:
+    """Generate the illustrative campaign and import it like real files."""
+    say = words()
+    count = campaign().start_demonstration(lambda stage, share: typer.echo(f"{share:4.0%} {stage}", err=True))
+    campaign().edition()
+    typer.echo(say("cli.demo", count=count))
+
+
+@app.command()
+def reset() -> None:
+    """Withdraw every import and begin anew; the history keeps them."""
+    typer.echo(words()("cli.reset", count=campaign().reset()))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise CampaignError("day_unreadable", value=text) from error
+
+
+def _print_standing(standing: pd.DataFrame, output: Format) -> None:
+    table = standing.reset_index()
+    table = table[[column for column in STANDING if column in table]]
+    table["last_on"] = pd.to_datetime(table["last_on"]).dt.strftime("%Y-%m-%d")
+    table[["coverage_share", "household_share", "area_km2"]] = (
+        table.reindex(columns=["coverage_share", "household_share", "area_km2"]).astype("Float64").round(4)
+    )
+    if output is Format.CSV:
+        typer.echo(table.to_csv(index=False), nl=False)
+    elif output is Format.JSON:
+        typer.echo(table.to_json(orient="records", force_ascii=False, indent=1))
+    else:
+        typer.echo(campaign().geojson(table))
+
+
+def main() -> None:
+    """Run a command; a refusal is one sentence on the error stream and status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    try:
+        app()
+    except CampaignError as error:
+        sys.stderr.write(words().error(error) + "\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

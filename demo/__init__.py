@@ -1,0 +1,1 @@
+"""An illustrative campaign, generated: the raw files a province would really send."""

@@ -1,0 +1,207 @@
+"""Places of records: which unit each written place means, how that was found, or why it was not.
+
+Matched once per distinct written place, never per record. In order: a code with its vintage, the exact
+normalised name inside the commune, the crosswalk for names and codes from before the merger. A name without any
+marks may stand for the one marked name that it can mean. Everything else waits, with a reason.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geodata.names import keys, parse
+
+COLUMNS = ("commune_id", "group_id", "via", "reason")
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """The places that a record can mean.
+
+    `communes`: unit_id, name. `groups`: unit_id, parent_id, name. `former`: old_code, old_name, other_spelling,
+    old_district, new_code; empty where no unit was ever merged.
+    """
+
+    communes: pd.DataFrame
+    groups: pd.DataFrame
+    former: pd.DataFrame
+
+    def current_names(self) -> pd.DataFrame:
+        """Kind and keys of today's communes, with the unit that each means."""
+        return _named(self.communes["name"], "commune").assign(commune_id=self.communes["unit_id"].array, district="")
+
+    def former_names(self) -> pd.DataFrame:
+        """Kind and keys of the former communes under every spelling, with today's unit and the former district."""
+        spelled = pd.concat([self.former["old_name"], self.former["other_spelling"]])
+        source = pd.concat([self.former, self.former])[(spelled != "").to_numpy()]
+        district = keys(source["old_district"], "district")["plain"]
+        named = _named(spelled[spelled != ""], "commune")
+        return named.assign(commune_id=source["new_code"].array, district=district.array).drop_duplicates()
+
+
+def _named(names: pd.Series, sort: str) -> pd.DataFrame:
+    return keys(names.reset_index(drop=True), sort)
+
+
+def place_records(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
+    """Decide every written place.
+
+    `written` has the text columns code, commune_code, district, commune, group ('' when absent) and era (0 before
+    the merger, 1 after it). Returns commune_id, group_id (NA when not known), via and reason ('' when matched), same index.
+    """
+    communes = _communes(written, gazetteer)
+    groups = _groups(written, communes["commune_id"], gazetteer)
+    by_code = _group_codes(written["code"], gazetteer)
+    placed = communes.assign(group_id=groups["group_id"].fillna(by_code))
+    reason = np.select(
+        [by_code.notna(), placed["commune_id"].isna(), groups["reason"] != ""],
+        ["", placed["reason"], groups["reason"]],
+        default="",
+    )
+    parent = gazetteer.groups.set_index("unit_id")["parent_id"]
+    placed["commune_id"] = by_code.map(parent).fillna(placed["commune_id"])
+    placed["via"] = np.where(
+        by_code.notna(), "code", np.where(groups["via"] != "", _weaker(communes, groups), communes["via"])
+    )
+    placed["reason"] = reason
+    placed.loc[placed["reason"] != "", "via"] = ""
+    return placed[list(COLUMNS)]
+
+
+def _weaker(communes: pd.DataFrame, groups: pd.DataFrame) -> pd.Series:
+    """Name the weakest link of the two steps: what a person would want to check."""
+    return groups["via"].where((groups["via"] != "name") | communes["via"].isin(["", "code"]), communes["via"])
+
+
+def _communes(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
+    """Find today's commune of each written place: commune_id, via, reason."""
+    names = keys(written["commune"], "commune").assign(district=keys(written["district"], "district")["plain"])
+    today = _look_up(names, gazetteer.current_names())
+    former = _look_up(names, gazetteer.former_names())
+    coded = _commune_codes(written, gazetteer, today["commune_id"], former["commune_id"])
+    is_old = (written["era"] == 0) & former["commune_id"].notna()
+    first, second = former.where(is_old, today), today.where(is_old, former)
+    found = first["commune_id"].fillna(second["commune_id"])
+    via = np.where(coded.notna(), "code", np.where(found.isna(), "", _via(found, today, former, is_old)))
+    doubtful = _is_doubtful(names, written["era"], today["commune_id"], former["commune_id"]) & coded.isna()
+    reason = np.select(
+        [
+            coded.notna(),
+            doubtful,
+            found.notna(),
+            first["ambiguous"] | second["ambiguous"],
+            names["key"] == "",
+        ],
+        ["", "vintage_doubtful", "", "commune_ambiguous", _without_name(written)],
+        default="commune_unknown",
+    )
+    commune = coded.fillna(found).mask(pd.Series(reason, index=written.index) != "")
+    return pd.DataFrame({"commune_id": commune, "via": via, "reason": reason}, index=written.index)
+
+
+def _without_name(written: pd.DataFrame) -> np.ndarray:
+    return np.where(
+        written["code"] != "", "code_unknown", np.where(written["group"] != "", "commune_missing", "no_place")
+    )
+
+
+def _via(found: pd.Series, today: pd.DataFrame, former: pd.DataFrame, is_old: pd.Series) -> np.ndarray:
+    old = is_old | today["commune_id"].isna()
+    plain = np.where(old, former["is_plain"], today["is_plain"]).astype(bool)
+    return np.where(plain, "unaccented", np.where(old & (today["commune_id"] != found), "crosswalk", "name"))
+
+
+def _is_doubtful(names: pd.DataFrame, era: pd.Series, today: pd.Series, former: pd.Series) -> pd.Series:
+    """Tell names that mean two places, where the date says new and a district, since abolished, says old."""
+    differs = today.notna() & former.notna() & (today != former)
+    return differs & (era > 0) & (names["district"] != "")
+
+
+def _look_up(names: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Find the one commune of each name; `ambiguous` where several fit, `is_plain` where only the letters do."""
+    exact = _one_of(names, table, "key")
+    bare = _one_of(names[~names["has_marks"]], table, "plain").reindex(names.index)
+    none = exact["commune_id"].isna() & ~exact["ambiguous"]
+    return pd.DataFrame(
+        {
+            "commune_id": exact["commune_id"].where(~none, bare["commune_id"]),
+            "ambiguous": exact["ambiguous"] | (none & (bare["ambiguous"] == True)),  # noqa: E712 - NA is not ambiguous
+            "is_plain": none & bare["commune_id"].notna(),
+        }
+    )
+
+
+def _one_of(names: pd.DataFrame, table: pd.DataFrame, on: str) -> pd.DataFrame:
+    asked = names[names[on] != ""].rename_axis("row").reset_index()
+    met = asked.merge(table, on=on, suffixes=("", "_known"))
+    met = met[(met["kind"] == "") | (met["kind"] == met["kind_known"])]
+    same = (met["district"] != "") & (met["district"] == met["district_known"])
+    met = met[same | ~same.groupby(met["row"]).transform("any")]
+    counted = met.groupby("row")["commune_id"].agg(["nunique", "first"]).reindex(names.index)
+    return pd.DataFrame(
+        {
+            "commune_id": counted["first"].where(counted["nunique"] == 1).astype("str"),
+            "ambiguous": counted["nunique"] > 1,
+        }
+    )
+
+
+def _commune_codes(
+    written: pd.DataFrame, gazetteer: Gazetteer, named_today: pd.Series, named_former: pd.Series
+) -> pd.Series:
+    """Read the code in its vintage: every new code re-uses an old one, so the date or the name decides."""
+    code = written["commune_code"].where(written["commune_code"] != "", written["code"])
+    code = code.where(code != "")
+    current = set(gazetteer.communes["unit_id"])
+    padded = code.where(code.isin(current) | ~code.str.fullmatch(r"\d{1,4}").fillna(False), code.str.zfill(5))
+    today = padded.where(padded.isin(current))
+    former = padded.map(gazetteer.former.set_index("old_code")["new_code"])
+    agrees_today, agrees_former = today.eq(named_today), former.eq(named_former)
+    use_former = (agrees_former & ~agrees_today) | ((written["era"] == 0) & ~(agrees_today & ~agrees_former))
+    return former.where(use_former & former.notna(), today.fillna(former))
+
+
+def _group_codes(code: pd.Series, gazetteer: Gazetteer) -> pd.Series:
+    return code.where(code.isin(gazetteer.groups["unit_id"]) & (code != "")).astype("str")
+
+
+def _groups(written: pd.DataFrame, commune_id: pd.Series, gazetteer: Gazetteer) -> pd.DataFrame:
+    """Find the group inside its commune: group_id, via, reason ('' where none was written or none is on the list)."""
+    names = keys(written["group"], "group").assign(commune_id=commune_id)
+    known = _named(gazetteer.groups["name"], "group").assign(
+        commune_id=gazetteer.groups["parent_id"].array, group_id=gazetteer.groups["unit_id"].array
+    )
+    asked = names[(names["key"] != "") & names["commune_id"].isin(known["commune_id"])]
+    exact = _one_group(asked, known, "key")
+    bare = _one_group(asked[~asked["has_marks"]], known, "plain").reindex(asked.index)
+    none = exact["count"] == 0
+    found = exact["group_id"].where(~none, bare["group_id"])
+    several = (exact["count"] > 1) | (none & (bare["count"] > 1))
+    result = pd.DataFrame(
+        {
+            "group_id": found,
+            "via": np.where(found.isna(), "", np.where(none, "unaccented", "name")),
+            "reason": np.where(found.notna(), "", np.where(several, "group_ambiguous", "group_unknown")),
+        },
+        index=asked.index,
+    )
+    return result.reindex(written.index).fillna({"via": "", "reason": ""})
+
+
+def _one_group(asked: pd.DataFrame, known: pd.DataFrame, on: str) -> pd.DataFrame:
+    met = asked.rename_axis("row").reset_index().merge(known, on=["commune_id", on], suffixes=("", "_known"))
+    # "Bản Xôm" and "Thôn Xôm" are one place in people's mouths; "Tổ 8" and "Bản 8" are not.
+    other_kind = (met["kind"] != "") & (met["kind_known"] != "") & (met["kind"] != met["kind_known"])
+    met = met[~(other_kind & met["plain"].str.match(r"\d"))]
+    same_kind = met["kind"] == met["kind_known"]
+    met = met[same_kind | ~same_kind.groupby(met["row"]).transform("any")]
+    counted = met.groupby("row")["group_id"].agg(["nunique", "first"]).reindex(asked.index)
+    count = counted["nunique"].fillna(0).astype(int)
+    return pd.DataFrame({"group_id": counted["first"].where(count == 1).astype("str"), "count": count})
+
+
+def made_id(parent_id: str, name: str) -> str:
+    """Make a lasting id for a group that came without a code: its commune and its normalised name."""
+    found = parse(name, "group")
+    return f"{parent_id}:{found.kind}:{found.key}".replace(" ", "-").replace("::", ":")

@@ -1,0 +1,42 @@
+"""The point as a witness: it finds the group that a written place left open, and speaks up where it contradicts."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+Find = Callable[[np.ndarray, np.ndarray], np.ndarray]
+NONE = -1
+
+
+def settle_points(
+    asked: pd.DataFrame, placements: pd.DataFrame, parents: pd.Series, find_group: Find, find_commune: Find
+) -> pd.DataFrame:
+    """Decide places by their point: place_key, lon, lat, unit_no (-1 for none) and reason.
+
+    `asked` has place_key, lon and lat; `placements` place_key, unit_no, commune_no, group (as written) and reason;
+    `parents` maps the unit_no of a group to that of its commune. A written commune stands against the point; an
+    unknown group name inside the right commune is settled by a group's own boundary alone.
+    """
+    lon, lat = asked["lon"].to_numpy(), asked["lat"].to_numpy()
+    group_no = find_group(lon, lat)
+    commune_no = np.where(
+        group_no != NONE, pd.Series(group_no).map(parents).fillna(NONE), find_commune(lon, lat)
+    ).astype(int)
+    said = asked.merge(placements.drop_duplicates("place_key"), on="place_key", how="left")
+    said_commune, has_group = said["commune_no"].to_numpy(), (said["group"] != "").to_numpy()
+    contradicts = (said_commune != NONE) & (commune_no != NONE) & (said_commune != commune_no)
+    only_commune = ~has_group | (said["reason"] == "").to_numpy()
+    unit_no = np.select(
+        [contradicts, group_no != NONE, only_commune & (commune_no != NONE)],
+        [NONE, group_no, commune_no],
+        default=said["unit_no"],
+    )
+    left = np.where(commune_no == NONE, _outside(said["reason"]), np.where(said["reason"] == "", "", "group_unknown"))
+    reason = np.where(unit_no != NONE, "", np.where(contradicts, "point_contradicts", left))
+    return asked.assign(unit_no=unit_no.astype("int32"), reason=reason)
+
+
+def _outside(reason: pd.Series) -> pd.Series:
+    """A place that only its point could tell, and whose point lies in no unit, is outside."""
+    return reason.replace({"no_place": "point_outside", "commune_missing": "point_outside"})

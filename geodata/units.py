@@ -1,0 +1,145 @@
+"""Units: the communes and residential groups of an edition, from what was built in and what was imported."""
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geodata.names import keys, parse, tidy
+from geodata.places import made_id
+from geodata.voronoi import voronoi_cells
+
+COMMUNE_COLUMNS = ("unit_id", "name", "kind", "zone", "area_km2", "grade", "geometry")
+GROUP_COLUMNS = ("unit_id", "name", "kind", "parent_id", "grade", "geometry")
+SQUARE_METRES = 1e6
+
+
+def built_in_communes(facts: pd.DataFrame, schematic: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the built-in communes with their schematic boundaries."""
+    named = facts.rename(columns={"code": "unit_id", "full_name": "name"})[
+        ["unit_id", "name", "kind", "zone", "area_km2"]
+    ]
+    units = schematic[["unit_id", "geometry"]].merge(named, on="unit_id", validate="1:1").assign(grade="schematic")
+    return units[list(COMMUNE_COLUMNS)]
+
+
+def with_imported_communes(built_in: gpd.GeoDataFrame, imported: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the communes after a boundary file came in.
+
+    Where the file shares codes with the built-in province it redraws those units and the rest stays schematic; a file
+    without a common code describes another place, and replaces everything.
+    """
+    drawn = imported.assign(grade="surveyed", area_km2=area_km2(imported.geometry), zone="")
+    drawn["kind"] = drawn["kind"].fillna("")
+    shared = built_in["unit_id"].isin(drawn["unit_id"])
+    if not shared.any():
+        return drawn[list(COMMUNE_COLUMNS)].reset_index(drop=True)
+    facts = built_in.set_index("unit_id")
+    known = drawn["unit_id"].isin(facts.index)
+    drawn["name"] = drawn["unit_id"].map(facts["name"]).where(known, drawn["name"])
+    drawn["zone"] = drawn["unit_id"].map(facts["zone"]).fillna("")
+    drawn["kind"] = drawn["unit_id"].map(facts["kind"]).where(known, drawn["kind"])
+    return pd.concat([drawn[list(COMMUNE_COLUMNS)], built_in[~shared]], ignore_index=True)
+
+
+def area_km2(geometry: gpd.GeoSeries) -> pd.Series:
+    """Return areas in km2, measured in the equal-area projection of the globe (EPSG:6933)."""
+    return geometry.to_crs("EPSG:6933").area / SQUARE_METRES
+
+
+def listed_groups(population: pd.DataFrame) -> pd.DataFrame:
+    """Return the groups of a population list: unit_id, name, parent_id, one row each, the last word counts.
+
+    `population` has group_code, group and commune_id. A group without a code gets a lasting id from its name.
+    """
+    rows = population[
+        population["commune_id"].notna() & ((population["group"] != "") | (population["group_code"] != ""))
+    ]
+    pairs = zip(rows["group_code"], rows["commune_id"], rows["group"], strict=True)
+    ids = [code or made_id(commune, name) for code, commune, name in pairs]
+    named = rows.assign(
+        unit_id=ids,
+        name=rows["group"].where(rows["group"] != "", rows["group_code"]),
+        parent_id=rows["commune_id"],
+    )
+    return named.drop_duplicates("unit_id", keep="last")[["unit_id", "name", "parent_id"]]
+
+
+def with_drawn_groups(
+    listed: pd.DataFrame, drawn: gpd.GeoDataFrame | None, communes: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Join groups that are listed with those that are drawn: by id, else by name inside the commune.
+
+    A drawn group that no list knows is a group all the same. Points become Voronoi cells of their commune.
+    """
+    empty = gpd.GeoDataFrame({"unit_id": [], "name": [], "parent_id": []}, geometry=[], crs="EPSG:4326").astype(
+        {"unit_id": "str", "name": "str", "parent_id": "str"}
+    )
+    drawn = empty if drawn is None else _with_parent(drawn, communes)
+    drawn = drawn.assign(unit_id=_listed_id(drawn, listed)).drop_duplicates("unit_id")
+    new = drawn.loc[~drawn["unit_id"].isin(listed["unit_id"]), ["unit_id", "name", "parent_id"]]
+    every = pd.concat([listed, new], ignore_index=True)
+    every["geometry"] = every["unit_id"].map(drawn.set_index("unit_id")["geometry"])
+    every["kind"] = [parse(name, "group").kind for name in every["name"]]
+    return _with_cells(gpd.GeoDataFrame(every, geometry="geometry", crs="EPSG:4326"), communes)
+
+
+def _with_parent(drawn: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Find each drawn group's commune: as the file says where it is known, else where it lies."""
+    inside = gpd.GeoDataFrame(geometry=drawn.geometry.representative_point(), index=drawn.index, crs=drawn.crs)
+    met = inside.sjoin(communes[["unit_id", "geometry"]], predicate="within")["unit_id"]
+    by_name = keys(drawn["parent_name"].fillna(""), "commune")["key"].map(_unique_names(communes))
+    said = drawn["parent_id"].where(drawn["parent_id"].isin(communes["unit_id"]))
+    parent = said.fillna(by_name).fillna(met[~met.index.duplicated()])
+    return drawn.assign(parent_id=parent)[parent.notna()]
+
+
+def _unique_names(communes: gpd.GeoDataFrame) -> pd.Series:
+    named = keys(communes["name"], "commune").assign(unit_id=communes["unit_id"])
+    return named.drop_duplicates("key", keep=False).set_index("key")["unit_id"]
+
+
+def _listed_id(drawn: gpd.GeoDataFrame, listed: pd.DataFrame) -> pd.Series:
+    """Return the listed id of each drawn group: its own where it is listed, else that of the same name in the commune."""
+    known = _named_in_commune(listed).drop_duplicates(["parent_id", "kind", "key"], keep=False)
+    asked = _named_in_commune(drawn).merge(known, on=["parent_id", "kind", "key"], how="left", suffixes=("", "_listed"))
+    same = pd.Series(asked["unit_id_listed"].array, index=drawn.index)
+    return drawn["unit_id"].where(drawn["unit_id"].isin(listed["unit_id"]) | same.isna(), same)
+
+
+def _named_in_commune(groups: pd.DataFrame) -> pd.DataFrame:
+    return keys(groups["name"].fillna(""), "group").assign(parent_id=groups["parent_id"], unit_id=groups["unit_id"])
+
+
+def _with_cells(groups: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    is_point = groups.geometry.geom_type.isin(["Point", "MultiPoint"])
+    has_area = groups.geometry.notna() & ~is_point
+    groups["grade"] = "none"
+    groups.loc[has_area, "grade"] = "surveyed"
+    outlines = communes.set_index("unit_id").geometry
+    for parent_id, points in groups[is_point].groupby("parent_id"):
+        drawn = groups.geometry[has_area & (groups["parent_id"] == parent_id)]
+        room = shapely.difference(outlines[parent_id], drawn.union_all()) if len(drawn) else outlines[parent_id]
+        room = _areas_only(room)
+        if room.is_empty:
+            continue
+        groups.loc[points.index, "geometry"] = voronoi_cells(_centres(points), room)
+        groups.loc[points.index, "grade"] = "point"
+    return groups[list(GROUP_COLUMNS)]
+
+
+def _centres(points: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return one point each; a MultiPoint is a handful of marks for one place, so its plain middle will do."""
+    return gpd.GeoSeries(shapely.centroid(points.geometry.array), index=points.index, crs=points.crs)
+
+
+def _areas_only(shape: shapely.Geometry) -> shapely.Geometry:
+    return shapely.union_all([part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"])
+
+
+def numbered(communes: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Put communes and groups under each other with level and unit_no, counted from 0; a name is tidy text."""
+    both = pd.concat(
+        [communes.assign(level="commune", parent_id=None), groups.assign(level="group")], ignore_index=True
+    )
+    both["name"] = both["name"].map(tidy)
+    return both.assign(unit_no=range(len(both)))

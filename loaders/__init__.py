@@ -1,0 +1,1 @@
+"""What comes in: files to records, with every refused row on record."""

@@ -1,0 +1,131 @@
+"""Cells read as what they mean: each distinct text once, with a mark on those that cannot be read."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+
+from loaders.headings import bare
+
+EXCEL_DAY_ZERO = date(1899, 12, 30)
+BLANKS = frozenset({"", "-", "–", "na", "n a", "null", "none", "nan", "khong ro", "chua co"})
+YES = frozenset({"co", "yes", "y", "x", "1", "true", "dung"})
+NO = frozenset({"khong", "no", "n", "0", "false", "sai", "chua"})
+SERVED = frozenset({"da huong dan", "hoan thanh", "da hoan thanh", "completed", "complete", "done", "served", "dat", "thanh cong", "co mat", "da tap huan", "da tiep can", "ok"})  # fmt: skip
+CLOSED = {
+    "vang mat": "absent", "vang": "absent", "vang nha": "absent", "di vang": "absent", "absent": "absent", "not home": "absent", "khong co nha": "absent",
+    "tu choi": "refused", "refused": "refused",
+    "da chuyen di": "moved", "chuyen di": "moved", "moved": "moved", "moved away": "moved", "da mat": "moved",
+    "khong tiep can duoc": "unreachable", "unreachable": "unreachable", "inaccessible": "unreachable",
+}  # fmt: skip
+OFFICIALS = ("can bo", "cong chuc", "vien chuc", "official", "civil servant", "public employee")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A column read: `values` (None where blank or unreadable) and `is_bad`, True where text could not be read."""
+
+    values: pa.Array
+    is_bad: np.ndarray
+
+
+def read(column: pa.DictionaryArray, parse: Callable[[str], object], kind: pa.DataType) -> Cells:
+    """Read each distinct text with `parse`, which returns None for text that it cannot read."""
+    texts = [tidy(text) for text in column.dictionary.to_pylist()]
+    blank = np.array([bare(text) in BLANKS for text in texts], dtype=bool)
+    parsed = [None if is_blank else parse(text) for text, is_blank in zip(texts, blank, strict=True)]
+    is_bad = np.array([value is None for value in parsed], dtype=bool) & ~blank
+    values = pa.array(parsed, kind)
+    if not len(texts):
+        return Cells(pa.nulls(len(column), kind), np.zeros(len(column), dtype=bool))
+    return Cells(values.take(column.indices), is_bad[column.indices.to_numpy(zero_copy_only=False)])
+
+
+def tidy(text: str | None) -> str:
+    """Bring text to NFC with single spaces and without control, zero-width and bidi characters."""
+    if not text:
+        return ""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    kept = "".join(_keep(c) for c in unicodedata.normalize("NFC", text))
+    return " ".join(kept.split())
+
+
+def _keep(character: str) -> str:
+    category = unicodedata.category(character)
+    return " " if category in ("Cc", "Zs", "Zl", "Zp") else "" if category == "Cf" else character
+
+
+def read_day(text: str) -> date | None:
+    """Read d/m/Y, Y-m-d (also with a time behind it) or an Excel day number; None when there is no such day."""
+    text = text.split("T")[0].split(" ")[0]
+    if found := re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", text):
+        return _day(int(found[3]), int(found[2]), int(found[1]))
+    if found := re.fullmatch(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})", text):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    if re.fullmatch(r"[34]\d{4}|50\d{3}", text):
+        return EXCEL_DAY_ZERO + timedelta(days=int(text))
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def read_count(text: str) -> int | None:
+    """Read a whole number of people: '1.234' and '1,234' are thousands, '12.0' is twelve, '5 người' is five."""
+    text = re.sub(r"\s*(người|nguoi|hộ|ho|people|persons|adults)\s*$", "", text, flags=re.IGNORECASE)
+    if re.fullmatch(r"\d{1,3}([.,]\d{3})+", text):
+        text = re.sub(r"[.,]", "", text)
+    if found := re.fullmatch(r"(\d{1,9})([.,]0+)?", text):
+        return int(found[1])
+    return None
+
+
+def read_measure(text: str) -> float | None:
+    """Read a decimal number with a point or a comma; no infinity, no NaN."""
+    text = text.replace(" ", "")
+    if re.fullmatch(r"[+-]?\d{1,12}([.,]\d{0,15})?", text):
+        return float(text.replace(",", "."))
+    return None
+
+
+def read_yes(text: str) -> bool | None:
+    """Read yes or no in both languages."""
+    word = bare(text)
+    return True if word in YES else False if word in NO else None
+
+
+def read_status(text: str) -> str | None:
+    """Read how a visit ended: 'served', or closed without service as absent, refused, moved, unreachable."""
+    word = bare(text)
+    return "served" if word in SERVED else CLOSED.get(word)
+
+
+def read_audience(text: str) -> str:
+    """Tell officials from citizens; whoever is not plainly an official is a citizen."""
+    word = bare(text)
+    return "officials" if any(part in word for part in OFFICIALS) else "citizens"
+
+
+def read_year(text: str) -> int | None:
+    """Read a year between 1900 and 2100."""
+    found = re.fullmatch(r"(19\d\d|20\d\d|2100)(\.0+)?", text)
+    return int(found[1]) if found else None
+
+
+def read_text(text: str) -> str:
+    """Read text as it is."""
+    return text
+
+
+def is_any(words: Iterable[str], text: str) -> bool:
+    """Tell whether the bare text starts with one of the words."""
+    return any(bare(text).startswith(word) for word in words)

@@ -1,0 +1,184 @@
+"""Visits and training sessions: one record for each contact of the campaign with people."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders import identity
+from loaders.cells import read_audience, read_count, read_day, read_measure, read_status, read_text, read_yes
+from loaders.sheet import Built, Context, Sheet, totals
+from loaders.table import encode
+from loaders.written import written_places
+
+FIRST_YEAR = 2020
+NOTE_CELLS = 2
+MOST_ADULTS = 100_000
+SCHEMA = pa.schema(
+    {
+        "kind": pa.string(), "record_key": pa.int64(), "segment": pa.int64(), "sheet": pa.string(), "row_no": pa.int32(),
+        "place_key": pa.int64(), "lat": pa.float64(), "lon": pa.float64(),
+        "on_date": pa.date32(), "person": pa.int64(), "person_is_local": pa.bool_(), "household": pa.int64(), "adults": pa.int32(),
+        "served": pa.bool_(), "status": pa.string(), "audience": pa.string(), "topic": pa.string(), "team": pa.string(),
+        "language": pa.string(), "partner": pa.string(), "is_mobile": pa.bool_(), "minutes": pa.int32(),
+    }
+)  # fmt: skip
+DEGREES = 4  # decimals kept of a coordinate, about 11 m: enough to find the group, too coarse to find the door
+
+
+def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -> Built:
+    """Turn the rows of visits or trainings into records; `counted` is the column with the number of people."""
+    rows_in = len(sheet) + len(sheet.table.ragged)
+    is_total = totals(sheet, ("row_label", "date", "commune", "group", "venue", "household_head", "person_name"))
+    sheet.report(is_total, "row_label", "totals_row")
+    is_note = ~is_total & _notes(sheet)
+    sheet.report(is_note, "row_label", "note_row")
+    sheet = _without(sheet, ~(is_total | is_note))
+    columns = {**_when(sheet, context), **_who(sheet, context, counted), **_what(sheet), **_where(sheet)}
+    places = written_places(sheet, columns["on_date"], context)
+    columns["place_key"] = pa.array(places["place_key"].to_numpy())
+    columns["record_key"] = pa.array(_record_key(sheet, columns, context))
+    columns["kind"] = pa.array([kind] * len(sheet)).dictionary_encode()
+    columns["row_no"] = pa.array(sheet.table.row_no.astype(np.int32))
+    columns["sheet"] = pa.array([sheet.table.sheet] * len(sheet)).dictionary_encode()
+    columns["segment"] = pa.array(np.full(len(sheet), context.segment, dtype=np.int64))
+    kept = sheet.kept()
+    records = pa.table(columns).select(SCHEMA.names).filter(pa.array(kept)).cast(SCHEMA)
+    distinct = places[kept].drop_duplicates("place_key")
+    return Built(records, pa.Table.from_pandas(distinct, preserve_index=False), sheet.all_problems(), rows_in)
+
+
+def _without(sheet: Sheet, rows: np.ndarray) -> Sheet:
+    return sheet if rows.all() else Sheet(sheet.table.take(rows), sheet.layout, sheet.problems)
+
+
+def _notes(sheet: Sheet) -> np.ndarray:
+    """Mark rows that hold a remark or a signature: no date, and two cells filled at most."""
+    filled = sum(sheet_filled(sheet, column).astype(int) for column in sheet.layout)
+    return (
+        (filled <= NOTE_CELLS) & ~sheet_filled(sheet, "date")
+        if len(sheet.layout) > NOTE_CELLS
+        else np.zeros(len(sheet), dtype=bool)
+    )
+
+
+def _when(sheet: Sheet, context: Context) -> dict[str, pa.Array]:
+    days = sheet.read("date", read_day, pa.date32())
+    sheet.report(~sheet_filled(sheet, "date"), "date", "date_missing")
+    year = pc.year(days).fill_null(FIRST_YEAR).to_numpy(zero_copy_only=False)
+    sheet.report(year < FIRST_YEAR, "date", "date_too_early")
+    later = pc.greater(days, pa.scalar(context.today, pa.date32())).fill_null(False)
+    sheet.report(later.to_numpy(zero_copy_only=False), "date", "date_in_future")
+    return {"on_date": days}
+
+
+def sheet_filled(sheet: Sheet, column: str) -> np.ndarray:
+    """Mark the rows in which a column holds more than blanks."""
+    return pc.not_equal(sheet.text(column), "").to_numpy(zero_copy_only=False)
+
+
+def _who(sheet: Sheet, context: Context, counted: str) -> dict[str, pa.Array]:
+    citizen = identity.keyed(identity.joined([sheet.raw("person_id")]), context.key, "citizen")
+    named = identity.keyed(_named(sheet, citizen), context.key, "named")
+    person = pc.coalesce(citizen, named)
+    household = pc.coalesce(
+        identity.keyed(identity.joined([sheet.raw("household_id")]), context.key, "household"),
+        identity.keyed(identity.joined([sheet.raw("household_head")]), context.key, "head"),
+    )
+    adults = sheet.read(counted, read_count, pa.int32())
+    sheet.report(
+        pc.greater(adults, MOST_ADULTS).fill_null(False).to_numpy(zero_copy_only=False),
+        counted,
+        "count_impossible",
+    )
+    return {
+        "person": person,
+        "person_is_local": pc.and_(pc.is_null(citizen), pc.is_valid(named)),
+        "household": household,
+        "adults": pc.if_else(pc.is_valid(person), pa.scalar(1, pa.int32()), adults.fill_null(1)),
+    }
+
+
+def _named(sheet: Sheet, citizen: pa.Array) -> pa.DictionaryArray:
+    """Identify by name, year of birth and telephone those rows that carry a name but no citizen number."""
+    open_rows = pc.is_null(citizen)
+    if not sheet.has("person_name") or not pc.any(open_rows).as_py():
+        return encode(pa.array([""] * len(sheet), pa.string()))
+    parts = [
+        encode(pc.if_else(open_rows, sheet.raw(c).cast(pa.string()), ""))
+        for c in ("person_name", "birth_year", "phone")
+    ]
+    has_name = pc.not_equal(encode(parts[0]).cast(pa.string()), "")
+    return encode(pc.if_else(has_name, identity.joined(parts).cast(pa.string()), ""))
+
+
+def _what(sheet: Sheet) -> dict[str, pa.Array]:
+    status = sheet.read("status", read_status, pa.string()).fill_null("served")
+    return {
+        "status": status.dictionary_encode(),
+        "served": pc.equal(status, "served"),
+        "audience": _labels(sheet, "audience", read_audience).fill_null("citizens"),
+        "topic": _labels(sheet, "topic", read_text),
+        "team": _labels(sheet, "team", read_text),
+        "language": _labels(sheet, "language", read_text),
+        "partner": _labels(sheet, "partner", read_text),
+        "is_mobile": sheet.read("is_mobile", read_yes, pa.bool_(), rejects=False),
+        "minutes": sheet.read("minutes", read_count, pa.int32(), rejects=False),
+    }
+
+
+def _labels(sheet: Sheet, column: str, parse) -> pa.Array:
+    return sheet.read(column, parse, pa.string(), rejects=False)
+
+
+def _where(sheet: Sheet) -> dict[str, pa.Array]:
+    """Read coordinates, both or none, inside the degrees of the globe, rounded; zero island is no place."""
+    lat = sheet.read("lat", read_measure, pa.float64(), rejects=False)
+    lon = sheet.read("lon", read_measure, pa.float64(), rejects=False)
+    off = pc.or_(pc.greater(pc.abs(lat), 90), pc.greater(pc.abs(lon), 180)).fill_null(False)
+    zero = pc.and_(pc.equal(lat, 0), pc.equal(lon, 0)).fill_null(False)
+    sheet.report(pc.or_(off, zero).to_numpy(zero_copy_only=False), "lat", "coordinates_impossible", rejects=False)
+    good = pc.and_(pc.and_(pc.is_valid(lat), pc.is_valid(lon)), pc.invert(pc.or_(off, zero)))
+    return {
+        "lat": pc.if_else(good, pc.round(lat, DEGREES), pa.scalar(None, pa.float64())),
+        "lon": pc.if_else(good, pc.round(lon, DEGREES), pa.scalar(None, pa.float64())),
+    }
+
+
+def _record_key(sheet: Sheet, columns: dict[str, pa.Array], context: Context) -> np.ndarray:
+    """Number each record so that the same one gets the same number in another file.
+
+    A record that names a person or a household is that person's or household's contact of that day with that outcome.
+    Any other is its whole row, less its running number, with its occurrence in the file: two identical anonymous
+    rows in one file are two visits, the same two rows in next week's file are those two again.
+    """
+    person, household = (_numbers(columns[name]) for name in ("person", "household"))
+    place = np.where(
+        columns["person_is_local"].to_numpy(zero_copy_only=False) | (person == 0),
+        _numbers(columns["place_key"]),
+        0,
+    )
+    known = identity.mix(
+        _numbers(columns["on_date"].cast(pa.int32())),
+        person,
+        household,
+        place,
+        _numbers(columns["served"].cast(pa.int8())),
+    )
+    is_known = (person != 0) | (household != 0)
+    if is_known.all():
+        return known
+    row = _whole_rows(sheet, context)
+    occurrence = pd.Series(row).groupby(row).cumcount().to_numpy()
+    return np.where(is_known, known, identity.mix(row, occurrence))
+
+
+def _numbers(column: pa.Array) -> np.ndarray:
+    return column.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _whole_rows(sheet: Sheet, context: Context) -> np.ndarray:
+    left_out = sheet.layout.get("row_label")
+    cells = [column.cast(pa.string()) for position, column in enumerate(sheet.table.columns) if position != left_out]
+    text = pc.binary_join_element_wise(*cells, identity.BLANK) if len(cells) > 1 else cells[0]
+    return _numbers(identity.keyed(encode(text), context.key, "row"))

@@ -1,0 +1,136 @@
+"""A raw table with a layout: our columns, read and checked, with every problem on record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from loaders.cells import Cells, is_any, read, read_text, tidy
+from loaders.headings import bare
+from loaders.table import RawTable
+
+PERSONAL = frozenset({"person_name", "birth_year", "person_id", "phone", "household_head", "household_id"})
+PROBLEM_COLUMNS = ("sheet", "row_no", "column", "heading", "reason", "value", "is_rejected")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a loader must know besides the file: the key, the segment, the days on which places changed, and today."""
+
+    key: bytes
+    segment: int
+    eras: tuple[date, ...]
+    today: date
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a file came to: records, the written places they name, and the problems found."""
+
+    records: pa.Table
+    places: pa.Table
+    problems: pd.DataFrame
+    rows_in: int
+
+
+@dataclass
+class Sheet:
+    """A raw table under a layout. Reading a column collects its unreadable cells as problems."""
+
+    table: RawTable
+    layout: dict[str, int]
+    problems: list[pd.DataFrame] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def has(self, column: str) -> bool:
+        """Tell whether the file has this column."""
+        return column in self.layout
+
+    def raw(self, column: str) -> pa.DictionaryArray:
+        """Return a column as written; blanks where the file has none."""
+        if column in self.layout:
+            return self.table.columns[self.layout[column]]
+        return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(self), dtype=np.int32)), pa.array([""]))
+
+    def read(self, column: str, parse: Callable[[str], object], kind: pa.DataType, *, rejects: bool = True) -> pa.Array:
+        """Read a column; text that cannot be read is a problem that rejects its row, or only drops the cell."""
+        cells: Cells = read(self.raw(column), parse, kind)
+        self.report(cells.is_bad, column, f"unreadable_{column}", rejects=rejects)
+        return cells.values
+
+    def text(self, column: str) -> pa.Array:
+        """Read a column as tidy text, '' where blank."""
+        return read(self.raw(column), read_text, pa.string()).values.fill_null("")
+
+    def report(self, is_bad: np.ndarray, column: str, reason: str, *, rejects: bool = True) -> None:
+        """Put the marked rows on record; the value is shown unless it may tell who a person is."""
+        if not is_bad.any():
+            return
+        values = "" if column in PERSONAL else self.raw(column).filter(pa.array(is_bad)).to_pylist()
+        heading = self.table.headings[self.layout[column]] if column in self.layout else ""
+        self.problems.append(
+            pd.DataFrame(
+                {
+                    "sheet": self.table.sheet,
+                    "row_no": self.table.row_no[is_bad],
+                    "column": column,
+                    "heading": heading,
+                    "reason": reason,
+                    "value": [tidy(value)[:200] for value in values] if values else "",
+                    "is_rejected": rejects,
+                }
+            )
+        )
+
+    def all_problems(self) -> pd.DataFrame:
+        """Return the problems in file order, the rows that did not fit the headings among them."""
+        ragged = self.table.ragged
+        misfits = pd.DataFrame({"row_no": ragged["row_no"], "value": ragged["cells"].astype(str)}).assign(
+            sheet=self.table.sheet, column="", heading="", reason="ragged_row", is_rejected=True
+        )
+        frames = [frame for frame in (misfits, *self.problems) if len(frame)]
+        if not frames:
+            return pd.DataFrame(columns=list(PROBLEM_COLUMNS)).astype({"row_no": "int64", "is_rejected": "bool"})
+        return pd.concat(frames, ignore_index=True)[list(PROBLEM_COLUMNS)].sort_values(
+            "row_no", ignore_index=True, kind="stable"
+        )
+
+    def kept(self) -> np.ndarray:
+        """Mark the rows that no problem rejects."""
+        rejected = [frame.loc[frame["is_rejected"], "row_no"] for frame in self.problems]
+        return ~np.isin(self.table.row_no, np.concatenate(rejected)) if rejected else np.ones(len(self), dtype=bool)
+
+
+def without_blank_rows(table: RawTable) -> RawTable:
+    """Leave out rows in which every cell is blank: they are no records."""
+    filled = np.zeros(len(table), dtype=bool)
+    for column in table.columns:
+        texts = np.array([bool(text and text.strip()) for text in column.dictionary.to_pylist()], dtype=bool)
+        if texts.size:
+            filled |= texts[column.indices.to_numpy(zero_copy_only=False)]
+    return table if filled.all() else table.take(filled)
+
+
+def totals(sheet: Sheet, columns: tuple[str, ...]) -> np.ndarray:
+    """Mark the rows that only add others up: 'Tổng cộng' in one of the first columns and no date."""
+    found = np.zeros(len(sheet), dtype=bool)
+    for column in columns:
+        raw = sheet.raw(column)
+        is_total = np.array(
+            [
+                is_any(("tong", "cong", "total", "sum"), text or "") and bare(text) in TOTALS
+                for text in raw.dictionary.to_pylist()
+            ],
+            dtype=bool,
+        )
+        if is_total.size:
+            found |= is_total[raw.indices.to_numpy(zero_copy_only=False)]
+    return found
+
+
+TOTALS = frozenset({"tong cong", "tong", "cong", "tong so", "total", "totals", "grand total", "sum", "tong hop"})

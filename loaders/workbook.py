@@ -1,0 +1,160 @@
+"""Excel workbooks, read in a child process with limits: a cell far off or a bomb ends the child, not the app."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from loaders.table import RawTable
+from outreach.errors import FileRefused
+
+MAX_CELLS = 25_000_000  # of the rectangle that a sheet spans, filled or not: the parser lays all of it out
+MAX_UNPACKED = 1 << 30
+MAX_RATIO = 400
+CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+HOME = Path(__file__).parent.parent
+
+
+def check_workbook(content: bytes) -> None:
+    """Look a workbook over before any parser sees it; raise FileRefused for what would only do harm."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise FileRefused("workbook_unreadable") from error
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise FileRefused("workbook_encrypted")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(len(content), 1 << 14):
+        raise FileRefused("workbook_bomb", megabytes=unpacked >> 20)
+    if not any(re.fullmatch(r"xl/workbook\.(xml|bin)", entry.filename) for entry in entries):
+        raise FileRefused("workbook_unreadable")
+    for entry in entries:
+        if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
+            _check_sheet(archive, entry)
+
+
+def _check_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    widest = tallest = 0
+    try:
+        with archive.open(entry) as stream:
+            for piece in _pieces(stream):
+                if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+                    raise FileRefused("workbook_unreadable")
+                for letters, digits in set(CELL.findall(piece)):
+                    widest, tallest = max(widest, _column_number(letters)), max(tallest, int(digits))
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise FileRefused("workbook_unreadable") from error
+    if widest * tallest > MAX_CELLS:
+        raise FileRefused("workbook_far_cell", rows=tallest, columns=widest)
+
+
+def _pieces(stream: io.BufferedIOBase, size: int = 1 << 20) -> Iterator[bytes]:
+    """Yield overlapping pieces, so that no cell reference is cut in two unseen."""
+    tail = b""
+    while piece := stream.read(size):
+        yield tail + piece
+        tail = piece[-200:]
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def read_workbook(content: bytes, *, megabytes: int, seconds: int, isolated: bool = True) -> list[tuple[str, pa.Table]]:
+    """Return every visible sheet as its name and a table of text, one column a column of the sheet.
+
+    `isolated=False` is for workbooks that this program has just made itself.
+    """
+    check_workbook(content)
+    with tempfile.TemporaryDirectory(prefix="workbook-") as folder:
+        source = Path(folder) / "source.xlsx"
+        source.write_bytes(content)
+        if isolated:
+            _run_child(source, Path(folder), megabytes, seconds)
+        else:
+            dump(source, Path(folder))
+        names = json.loads((Path(folder) / "sheets.json").read_text(encoding="utf-8"))
+        return [(name, pq.read_table(Path(folder) / f"{number}.parquet")) for number, name in enumerate(names)]
+
+
+def _run_child(source: Path, folder: Path, megabytes: int, seconds: int) -> None:
+    command = [sys.executable, "-m", "loaders.workbook", str(source), str(folder), str(megabytes)]
+    try:
+        done = subprocess.run(command, cwd=HOME, capture_output=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise FileRefused("workbook_too_slow", seconds=seconds) from error
+    if done.returncode:
+        raise FileRefused("workbook_unreadable")
+
+
+def dump(source: Path, folder: Path) -> None:
+    """Write each visible sheet of a workbook as Parquet text columns, and the list of their names."""
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    workbook = CalamineWorkbook.from_path(str(source))
+    shown = [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    ]
+    for number, name in enumerate(shown):
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        width = max((len(row) for row in rows), default=0)
+        columns = [
+            pa.array([as_text(row[c]) if c < len(row) else "" for row in rows], pa.string()) for c in range(width)
+        ]
+        pq.write_table(pa.table(columns, names=[str(c) for c in range(width)]), folder / f"{number}.parquet")
+    (folder / "sheets.json").write_text(json.dumps(shown), encoding="utf-8")
+
+
+def as_text(value: object) -> str:
+    """Write a cell as a person would type it: whole numbers without a point, dates as Y-m-d."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    if isinstance(value, date | time | timedelta | int):
+        return str(value)
+    return ""
+
+
+def as_table(name: str, cells: pa.Table, header: int) -> RawTable:
+    """Cut a sheet of text at its row of headings (from 0)."""
+    above = cells.slice(0, header).to_pylist()
+    preamble = tuple(" ".join(text for text in row.values() if text and text.strip()) for row in above)
+    headings = tuple(column[header].as_py() or "" for column in cells.columns)
+    body = cells.slice(header + 1)
+    columns = tuple(column.combine_chunks().fill_null("").dictionary_encode() for column in body.columns)
+    encoded = tuple(c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for c in columns)
+    return RawTable(name, headings, encoded, np.arange(header + 2, header + 2 + body.num_rows), preamble)
+
+
+def _limit(megabytes: int) -> None:
+    try:
+        import resource
+    except ImportError:
+        return  # Windows has no such limits; the look-over and the time limit remain.
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+
+if __name__ == "__main__":
+    _limit(int(sys.argv[3]))
+    dump(Path(sys.argv[1]), Path(sys.argv[2]))

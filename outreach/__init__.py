@@ -1,0 +1,1 @@
+"""The campaign's rules, pure: what is counted, of whom, by when."""

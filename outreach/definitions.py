@@ -1,0 +1,29 @@
+"""The measures that pages, exports and the command line show: one tuple, walked by all of them and by the tests."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure: its column, its unit ('people', 'share', 'households', 'date', 'count') and the column of its denominator.
+
+    Its name and definition are the texts `measure.<column>` and `measure.<column>.definition`.
+    """
+
+    column: str
+    unit: str
+    denominator: str | None = None
+
+
+MEASURES = (
+    Measure("reached", "people"),
+    Measure("coverage_share", "share", "adults"),
+    Measure("gap_people", "people", "adults"),
+    Measure("household_share", "share", "households"),
+    Measure("adults", "people"),
+    Measure("households", "households"),
+    Measure("households_reached", "households"),
+    Measure("contacts", "count"),
+    Measure("closed", "count"),
+    Measure("last_on", "date"),
+)

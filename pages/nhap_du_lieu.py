@@ -1,0 +1,22 @@
+"""Nhập dữ liệu: take files in, see what became of every row, and take an import back."""
+
+import streamlit as st
+
+from ui.imports import history, import_form, last_outcome
+from ui.visit import current
+
+
+def show() -> None:
+    """Draw the import page."""
+    visit = current()
+    st.header(visit.say("import.title"), anchor=False)
+    st.caption(visit.say("import.promise"))
+    import_form(visit)
+    last_outcome(visit)
+    history(visit)
+
+
+if __name__ == "__main__":
+    import dashboard
+
+    dashboard.main()

@@ -1,0 +1,53 @@
+"""One frozen Settings, from settings.toml and the environment."""
+
+import os
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+HOME = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this installation runs.
+
+    `data` is the one folder that is ever written to; `until` fixes the day that counts as today, so
+    that a demonstration or a test can be repeated.
+    """
+
+    data: Path
+    name_vi: str = "Điện Biên"
+    name_en: str = "Điện Biên"
+    language: str = "vi"
+    target_share: float = 1.0
+    target_on: date = date(2026, 12, 31)
+    reports_expected_within_days: int = 28
+    upload_megabytes: int = 300
+    workbook_megabytes: int = 2_000
+    workbook_seconds: int = 120
+    until: date | None = None
+    duckdb: dict[str, str | int] = field(default_factory=lambda: {"memory_limit": "1GB", "threads": 2})
+
+    def __post_init__(self) -> None:
+        if not 0 < self.target_share <= 1:
+            raise ValueError("target_share must lie in (0, 1]")
+        if self.language not in ("vi", "en"):
+            raise ValueError("language must be vi or en")
+
+    @property
+    def today(self) -> date:
+        """The day up to which figures are shown."""
+        return self.until or date.today()  # noqa: DTZ011 - the office's own calendar day is meant
+
+
+def load_settings(home: Path = HOME) -> Settings:
+    """Read settings.toml beside the program; `PHOCAP_DATA` and `PHOCAP_TODAY` come first."""
+    file = home / "settings.toml"
+    written = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    said = written.pop("data", "data")
+    data = Path(os.environ.get("PHOCAP_DATA") or said)
+    if today := os.environ.get("PHOCAP_TODAY"):
+        written["until"] = date.fromisoformat(today)
+    return Settings(data=data if data.is_absolute() else home / data, **written)

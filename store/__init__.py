@@ -1,0 +1,1 @@
+"""What is kept: segments, catalogue, decisions, editions; the reduction to facts."""

@@ -1,0 +1,96 @@
+"""The words and the formats of numbers and dates, in Vietnamese and English; no language is global."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from outreach.errors import CampaignError
+
+LANGUAGES = ("vi", "en")
+BLANK = "–"
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: call it with a key and facts for a sentence, ask it for numbers and dates."""
+
+    code: str
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """Return the text of a key, filled with facts; numbers and dates among them in this language."""
+        text = catalogue(self.code).get(key, key)
+        return text.format(**{name: self.value(fact) for name, fact in facts.items()}) if facts else text
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is a text of this key."""
+        return key in catalogue(self.code)
+
+    def value(self, fact: object) -> str:
+        """Write any fact: numbers and days in the language's format, lists with commas."""
+        if isinstance(fact, bool):
+            return self("yes" if fact else "no")
+        if isinstance(fact, date):
+            return self.day(fact)
+        if isinstance(fact, float):
+            return format_decimal(fact, format="#,##0.##", locale=self.code)
+        if isinstance(fact, int):
+            return self.number(fact)
+        if isinstance(fact, list | tuple):
+            return ", ".join(self.value(one) for one in fact)
+        return str(fact)
+
+    def number(self, value: float | None) -> str:
+        """Write a whole number with the language's separators, a dash for none."""
+        return BLANK if _is_missing(value) else format_decimal(round(value), format="#,##0", locale=self.code)
+
+    def share(self, value: float | None) -> str:
+        """Write a share as a percentage with one decimal, a dash for none."""
+        return BLANK if _is_missing(value) else format_percent(value, format="#,##0.0%", locale=self.code)
+
+    def measure(self, value: float | None) -> str:
+        """Write a number with one decimal, a dash for none."""
+        return BLANK if _is_missing(value) else format_decimal(value, format="#,##0.0", locale=self.code)
+
+    def day(self, value: date | None) -> str:
+        """Write a day as d/m/Y in Vietnamese and as 1 Jul 2025 in English, a dash for none."""
+        if _is_missing(value):
+            return BLANK
+        return format_date(value, "dd/MM/yyyy" if self.code == "vi" else "d MMM y", locale=self.code)
+
+    def moment(self, stamp: str) -> str:
+        """Write an ISO time stamp (UTC) as day and time of this office."""
+        local = datetime.fromisoformat(stamp).astimezone()
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def error(self, error: CampaignError) -> str:
+        """Say what went wrong, in a sentence."""
+        key = f"error.{error.key}"
+        return self(key, **error.facts) if self.has(key) else self("error.unknown", key=error.key, facts=error.facts)
+
+    def reason(self, key: str) -> str:
+        """Say why a row does not count."""
+        return self(f"reason.{key}") if self.has(f"reason.{key}") else key
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value is pd.NaT or bool(pd.isna(value))
+
+
+@cache
+def language(code: str) -> Language:
+    """Return one of the languages; any other code is the first."""
+    return Language(code if code in LANGUAGES else LANGUAGES[0])
+
+
+@cache
+def catalogue(code: str) -> dict[str, str]:
+    """Read a catalogue of texts: key -> text."""
+    path = Path(__file__).parent / f"{code}.po"
+    with path.open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file, locale=code) if message.id}

@@ -1,0 +1,1 @@
+"""Everything drawn and shared: maps, tables, filters, messages, downloads."""

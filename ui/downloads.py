@@ -1,0 +1,105 @@
+"""What can be taken along: a table as XLSX with its definitions, or as CSV; no cell of it is ever run as a formula."""
+
+import io
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from texts import Language
+from ui.tables import FORMATS
+from ui.visit import Visit
+
+HARMLESS = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def download_buttons(visit: Visit, standing: pd.DataFrame, columns: Sequence[str], stem: str) -> None:
+    """Offer a table as XLSX and CSV; the files are made when they are asked for."""
+    say = visit.say
+    name = f"{stem}-{visit.day.isoformat()}"
+    with st.container(horizontal=True):
+        st.download_button(
+            say("download.xlsx"),
+            lambda: workbook(visit, standing, columns),
+            f"{name}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            icon=":material/table_view:",
+            on_click="ignore",
+            key=f"{stem}_xlsx",
+        )
+        st.download_button(
+            say("download.csv"),
+            lambda: csv(standing, columns, say),
+            f"{name}.csv",
+            "text/csv",
+            on_click="ignore",
+            key=f"{stem}_csv",
+        )
+
+
+def workbook(visit: Visit, standing: pd.DataFrame, columns: Sequence[str]) -> bytes:
+    """Return a workbook: the table, and a sheet that says what each column means, of what day and source."""
+    say = visit.say
+    buffer = io.BytesIO()
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": HARMLESS}) as writer:
+        table = _named(standing, columns, say)
+        table.to_excel(writer, sheet_name=say("download.sheet"), index=False, freeze_panes=(1, 1))
+        definitions(visit, columns).to_excel(writer, sheet_name=say("download.definitions"), index=False)
+        _widen(writer, table, columns, say)
+    return buffer.getvalue()
+
+
+def definitions(visit: Visit, columns: Sequence[str]) -> pd.DataFrame:
+    """Return what stands behind a table: the meaning of each column, the day, the target, whether it is illustrative."""
+    say, target = visit.say, visit.campaign.target
+    rows = [
+        (say(f"measure.{c}"), say(f"measure.{c}.definition") if say.has(f"measure.{c}.definition") else "")
+        for c in columns
+    ]
+    rows += [
+        (say("definition.day"), say.day(visit.day)),
+        (say("definition.target"), say("figure.target", share=say.share(target.share), day=target.on)),
+        (say("definition.edition"), visit.campaign.edition().name),
+    ]
+    if visit.campaign.is_illustrative:
+        rows.insert(0, (say("demo.notice"), say("demo.notice_more")))
+    return pd.DataFrame(rows, columns=[say("definition.name"), say("definition.meaning")])
+
+
+def csv(standing: pd.DataFrame, columns: Sequence[str], say: Language) -> bytes:
+    """Return UTF-8 CSV with a mark, so that Excel reads the letters; text that starts like a formula is quoted."""
+    table = _named(standing, columns, say)
+    for column in table.select_dtypes(["str", "object"]):
+        text = table[column].astype("str")
+        table[column] = text.where(~text.str.startswith(DANGEROUS), "'" + text)
+    return table.to_csv(index=False).encode("utf-8-sig")
+
+
+def _named(standing: pd.DataFrame, columns: Sequence[str], say: Language) -> pd.DataFrame:
+    table = standing[list(columns)].copy()
+    if "state" in table:
+        table["state"] = table["state"].map(lambda state: say(f"state.{state}"))
+    if "last_on" in table:
+        table["last_on"] = table["last_on"].dt.date
+    for flag in table.columns.intersection(["has_power", "has_signal"]):
+        table[flag] = table[flag].map({True: say("yes"), False: say("no")})
+    return table.rename(columns={column: say(f"measure.{column}") for column in columns})
+
+
+def _widen(writer: pd.ExcelWriter, table: pd.DataFrame, columns: Sequence[str], say: Language) -> None:
+    share = writer.book.add_format({"num_format": "0.0%"})
+    sheet = writer.sheets[say("download.sheet")]
+    for number, (column, name) in enumerate(zip(columns, table.columns, strict=True)):
+        width = max(len(name), int(table[name].astype("str").str.len().clip(upper=40).max() or 0)) + 2
+        sheet.set_column(number, number, width, share if FORMATS.get(column) == "share" else None)
+    writer.sheets[say("download.definitions")].set_column(0, 1, 60)
+
+
+def problems_workbook(problems: pd.DataFrame, say: Language) -> bytes:
+    """Return the rows that do not count as a workbook, to be mended and sent back."""
+    buffer = io.BytesIO()
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": HARMLESS}) as writer:
+        problems.to_excel(writer, sheet_name=say("download.problems"), index=False, freeze_panes=(1, 0))
+        writer.sheets[say("download.problems")].set_column(0, len(problems.columns), 24)
+    return buffer.getvalue()

@@ -1,0 +1,69 @@
+"""The headline figures, each with its definition on hover, and the line that says how far they can be trusted."""
+
+import pandas as pd
+import streamlit as st
+
+from ui.visit import Visit
+
+
+def headline_figures(visit: Visit) -> None:
+    """Show where the province stands against the target: people, share, gap, and the groups nobody reached."""
+    say, whole, target = visit.say, visit.province(), visit.campaign.target
+    cards = (
+        (
+            "reached",
+            say.number(whole["reached"]),
+            say("figure.of_adults", adults=say.number(whole["adults"])),
+        ),
+        (
+            "coverage_share",
+            say.share(whole["coverage_share"]),
+            say("figure.target", share=say.share(target.share), day=target.on),
+        ),
+        ("gap_people", say.number(whole["gap_people"]), say("figure.until", day=target.on)),
+        (
+            "groups_never",
+            say.number(whole["groups_never"]),
+            say("figure.of_groups", groups=say.number(whole["groups"])),
+        ),
+        (
+            "groups_no_report",
+            say.number(whole["groups_no_report"]),
+            say("figure.silent", communes=whole["communes_silent"]),
+        ),
+    )
+    for column, (name, value, note) in zip(st.columns(len(cards)), cards, strict=True):
+        with column, st.container(border=True, key=f"figure_{name}"):
+            st.metric(say(f"measure.{name}"), value, help=say(f"measure.{name}.definition"))
+            st.caption(note)
+
+
+def trust_line(visit: Visit) -> None:
+    """Say how many rows stand behind the figures and how many wait, with the day of the last record."""
+    say = visit.say
+    outcomes = [o for o in visit.campaign.outcomes() if o.one.kind in ("visits", "trainings")]
+    rows = sum(o.one.rows_in for o in outcomes)
+    if not rows:
+        st.info(say("trust.nothing"), icon=":material/info:")
+        return
+    matched = sum(o.matched for o in outcomes)
+    last = visit.province()["last_on"]
+    parts = {
+        name: say.number(sum(getattr(o, name) for o in outcomes)) for name in ("unmatched", "rejected", "duplicates")
+    }
+    st.caption(
+        say(
+            "trust.line",
+            rows=say.number(rows),
+            matched=say.share(matched / rows),
+            last=say.day(last),
+            source=say("trust.population_source"),
+            **parts,
+        )
+    )
+
+
+def gap_summary(visit: Visit, groups: pd.DataFrame) -> None:
+    """Say how many groups a list holds, the people still to reach in them, and how many of them nobody reached."""
+    never = int((groups["state"] == "never_reached").sum())
+    st.markdown(visit.say("gaps.summary", groups=len(groups), people=int(groups["gap_people"].sum()), never=never))

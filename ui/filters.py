@@ -1,0 +1,81 @@
+"""The filters of a list of groups; what is chosen stands in the URL as codes."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from ui import address
+from ui.visit import Visit
+
+STATES = ("never_reached", "visited_zero", "partly", "at_target", "no_report", "unmatched", "no_denominator")
+REMOTE = ("0", "5", "10", "20")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to keep; an empty value keeps everything."""
+
+    commune_id: str = ""
+    state: str = ""
+    language: str = ""
+    at_least_km: float = 0.0
+
+
+def chosen_filters(visit: Visit, groups: pd.DataFrame) -> Filters:
+    """Draw the filters and return what is chosen."""
+    say = visit.say
+    communes = dict(
+        groups[["parent_id", "commune"]].drop_duplicates().sort_values("commune").itertuples(index=False, name=None)
+    )
+    languages = tuple(sorted(groups["language"].dropna().unique()))
+    columns = st.columns(4)
+    with columns[0]:
+        commune_id = _choice(
+            "xa", say("filter.commune"), ("", *communes), lambda one: communes.get(one) or say("filter.every")
+        )
+    with columns[1]:
+        state = _choice(
+            "tt",
+            say("filter.state"),
+            ("", *STATES),
+            lambda one: say(f"state.{one}") if one else say("filter.every"),
+        )
+    with columns[2]:
+        spoken = _choice("nn", say("filter.language"), ("", *languages), lambda one: one or say("filter.every"))
+    with columns[3]:
+        far = _choice(
+            "km",
+            say("filter.remote"),
+            REMOTE,
+            lambda one: say("filter.at_least_km", km=int(one)) if one != "0" else say("filter.every"),
+        )
+    return Filters(commune_id, state, spoken, float(far or 0))
+
+
+def _choice(name: str, label: str, options: tuple[str, ...], written) -> str:
+    key = f"filter_{name}"
+    wanted = address.recall(name, options[0], options)
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+
+    def remember() -> None:
+        address.keep(name, st.session_state[key], options[0])
+
+    st.selectbox(label, options, format_func=written, key=key, on_change=remember)
+    address.keep(name, st.session_state[key], options[0])
+    return st.session_state[key]
+
+
+def filtered(groups: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """Keep the groups that pass; a group of unknown distance is not remote."""
+    kept = pd.Series(True, index=groups.index)
+    if filters.commune_id:
+        kept &= groups["parent_id"] == filters.commune_id
+    if filters.state:
+        kept &= groups["state"] == filters.state
+    if filters.language:
+        kept &= groups["language"] == filters.language
+    if filters.at_least_km:
+        kept &= groups["distance_km"].fillna(0) >= filters.at_least_km
+    return groups[kept]

@@ -1,0 +1,111 @@
+"""Standings on the map: each unit's class, what its tooltip says, and the legend with its counts."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from texts import Language
+from ui.coverage_map import Bounds, MapClass, MapStyle, draw_map, take_click
+from ui.geometry_url import geometry_url
+from ui.palette import COVERAGE, UNKNOWN
+from ui.visit import Visit
+
+BOX = ["west", "south", "east", "north"]
+
+
+def commune_map(visit: Visit, *, selected: str | None, key: str, height: int) -> str | None:
+    """Draw all communes; return the id of the one that was clicked, else None."""
+    standing = visit.standing("commune")
+    return _draw(visit, standing, "commune", "", selected=selected, key=key, height=height)
+
+
+def group_map(
+    visit: Visit, groups: pd.DataFrame, commune_id: str, *, selected: str | None, key: str, height: int
+) -> str | None:
+    """Draw the groups of one commune under the outline of the communes; return the id of a clicked one, else None."""
+    return _draw(visit, groups, "group", commune_id, selected=selected, key=key, height=height)
+
+
+def clicked_unit(key: str, standing: pd.DataFrame, say: Language) -> str | None:
+    """Return the unit that was clicked since the last run, before the map is drawn."""
+    return take_click(key, _style(standing[standing["west"].notna()], say))
+
+
+def _draw(
+    visit: Visit,
+    standing: pd.DataFrame,
+    level: str,
+    parent_id: str,
+    *,
+    selected: str | None,
+    key: str,
+    height: int,
+) -> str | None:
+    edition = visit.campaign.edition()
+    file = edition.geometry_file(level, parent_id)
+    shown = standing[standing["west"].notna()]
+    if file is None or shown.empty:
+        st.info(visit.say("map.no_geometry"), icon=":material/location_off:")
+        return None
+    folder = visit.campaign.folder / "geometry"
+    outline = edition.geometry_file("commune") if level == "group" else None
+    return draw_map(
+        geometry_url=geometry_url(folder / file),
+        bounds=_bounds(shown),
+        style=_style(shown, visit.say),
+        selected=selected,
+        outline_url=geometry_url(folder / outline) if outline else None,
+        key=key,
+        height=height,
+        notice=_notice(visit, shown),
+        failure=visit.say("map.failed"),
+    )
+
+
+def _bounds(shown: pd.DataFrame) -> Bounds:
+    west, south = shown[["west", "south"]].min()
+    east, north = shown[["east", "north"]].max()
+    return float(west), float(south), float(east), float(north)
+
+
+def _style(shown: pd.DataFrame, say: Language) -> MapStyle:
+    swatches = [*COVERAGE, *(s for s in UNKNOWN if (shown["coverage_class"] == s.key).any())]
+    return MapStyle(
+        unit_ids=tuple(shown["unit_id"]),
+        class_keys=tuple(shown["coverage_class"]),
+        tooltips=tuple(tooltips(shown, say)),
+        classes=tuple(MapClass(s.key, s.fill, s.hatch, say(f"class.{s.key}")) for s in swatches),
+    )
+
+
+def tooltips(standing: pd.DataFrame, say: Language) -> Sequence[str]:
+    """Say in a few words how each unit stands: its name, its state or coverage, and the people still to reach."""
+    rows = zip(
+        standing["name"],
+        standing["state"],
+        standing["coverage_share"],
+        standing["gap_people"],
+        standing["adults"],
+        strict=True,
+    )
+    return [
+        f"{name}\n{say('state.' + state)}"
+        + ("" if pd.isna(share) else f" · {say.share(share)}")
+        + ("" if pd.isna(gap) else "\n" + say("map.gap_of", gap=int(gap), adults=int(adults)))
+        for name, state, share, gap, adults in rows
+    ]
+
+
+def _notice(visit: Visit, shown: pd.DataFrame) -> str:
+    parts = [visit.say(f"map.grade.{grade}") for grade in ("schematic", "point") if (shown["grade"] == grade).any()]
+    return " · ".join([*parts, visit.say("map.as_of", day=visit.day)])
+
+
+def legend_note(visit: Visit, level: str) -> None:
+    """Say under the map what the colours mean, and which units have no shape on it."""
+    say = visit.say
+    standing = visit.standing(level)
+    missing = int(standing["west"].isna().sum())
+    text = say("map.reading", denominator=say("measure.adults"))
+    st.caption(text + (" " + say("map.not_on_map", count=missing) if missing else ""))

@@ -1,0 +1,81 @@
+"""Tables of units: readable headings, numbers in the visitor's language, a row that can be picked."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from texts import Language
+from ui.visit import Visit
+
+FORMATS = {
+    "adults": "number", "reached": "number", "gap_people": "number", "households": "number", "households_reached": "number",
+    "contacts": "number", "closed": "number", "groups": "number", "groups_never": "number", "groups_no_report": "number",
+    "coverage_share": "share", "household_share": "share", "distance_km": "measure", "last_on": "day",
+}  # fmt: skip
+COMMUNE_COLUMNS = ("name", "gap_people", "coverage_share", "adults", "groups_never", "groups_no_report")
+GROUP_COLUMNS = ("name", "state", "gap_people", "coverage_share", "adults", "last_on")
+
+
+def commune_table(visit: Visit, communes: pd.DataFrame, key: str) -> str | None:
+    """Show communes; return the id of the picked one, else None."""
+    return unit_table(visit, communes, COMMUNE_COLUMNS, key)
+
+
+def group_table(visit: Visit, groups: pd.DataFrame, key: str, height: int | str = "auto") -> str | None:
+    """Show groups; return the id of the picked one, else None."""
+    return unit_table(visit, groups, GROUP_COLUMNS, key, height)
+
+
+def unit_table(
+    visit: Visit, standing: pd.DataFrame, columns: Sequence[str], key: str, height: int | str = "auto"
+) -> str | None:
+    """Show units with some of their columns; a click on a row returns the unit's id."""
+    say = visit.say
+    if standing.empty:
+        st.info(say("table.empty"), icon=":material/done_all:")
+        return None
+    picked = st.dataframe(
+        styled(standing, columns, say),
+        hide_index=True,
+        key=key,
+        height=height,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={column: heading(column, say) for column in columns},
+    )
+    rows = picked["selection"]["rows"]
+    return str(standing["unit_id"].iloc[rows[0]]) if rows and rows[0] < len(standing) else None
+
+
+def heading(column: str, say: Language):
+    """Name a column, with the definition of its figure on hover."""
+    key = f"measure.{column}.definition"
+    return st.column_config.Column(say(f"measure.{column}"), help=say(key) if say.has(key) else None)
+
+
+def styled(standing: pd.DataFrame, columns: Sequence[str], say: Language) -> Styler:
+    """Return a table whose numbers read in the visitor's language and still sort as numbers."""
+    table = standing[list(columns)].reset_index(drop=True)
+    if "state" in table:
+        table["state"] = table["state"].map(lambda state: say(f"state.{state}"))
+    if "language" in table:
+        table["language"] = table["language"].fillna(say("unknown"))
+    for column in table.columns.intersection(
+        ["adults", "households", "gap_people", "coverage_share", "household_share"]
+    ):
+        table[column] = table[column].astype("float64")
+    formats = {column: getattr(say, how) for column, how in FORMATS.items() if column in table}
+    return table.style.format(formats, na_rep="–")
+
+
+def most_first(standing: pd.DataFrame) -> pd.DataFrame:
+    """Order units by people still to reach, the most first; units without a figure come last."""
+    return standing.sort_values("gap_people", ascending=False, kind="stable")
+
+
+def selected_first(standing: pd.DataFrame, selected: str | None) -> pd.DataFrame:
+    """Bring the selected unit to the top, where it is seen."""
+    is_selected = standing["unit_id"] == selected
+    return pd.concat([standing[is_selected], standing[~is_selected]])

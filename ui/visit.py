@@ -1,0 +1,56 @@
+"""One visitor's view of the campaign: language, day and the figures in force."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from campaign import Campaign, keep_temporary_files_in
+from outreach.standing import province_standing
+from settings import Settings, load_settings
+from texts import LANGUAGES, Language, language
+from ui import address
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a page needs to draw: the campaign, the words, and the day that counts as today."""
+
+    campaign: Campaign
+    say: Language
+    day: date
+
+    def standing(self, level: str) -> pd.DataFrame:
+        """Return the standing of a level today; shared by all visitors, so it must not be changed."""
+        return self.campaign.standing(level, self.day)
+
+    def province(self) -> pd.Series:
+        """Return the figures of the whole province today."""
+        return province_standing(self.standing("commune"), self.campaign.target)
+
+    @property
+    def place_name(self) -> str:
+        """The name of the province in the visitor's language."""
+        chosen = self.campaign.settings
+        return chosen.name_vi if self.say.code == "vi" else chosen.name_en
+
+
+@st.cache_resource(show_spinner=False)
+def open_campaign(settings: Settings) -> Campaign:
+    """Open the data folder, once for all visitors."""
+    keep_temporary_files_in(settings.data)
+    return Campaign(settings)
+
+
+def begin() -> Visit:
+    """Find out who is looking: the language is in the URL, then remembered, then the installation's."""
+    settings = load_settings()
+    code = address.recall("lang", settings.language, LANGUAGES)
+    address.keep("lang", code, settings.language)
+    return Visit(open_campaign(settings), language(code), settings.today)
+
+
+def current() -> Visit:
+    """Return the visit that the frame began; pages ask for it here."""
+    return st.session_state["visit"]
