@@ -38,6 +38,10 @@ Progress = Callable[[str, float], None]
 BUILDING = threading.Lock()
 
 
+def _silently(_stage: str, _share: float) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What an import came to. Rows in = matched + unmatched + rejected + duplicates, always."""
@@ -91,9 +95,13 @@ class Edition:
         places = self.read("places").drop(columns=["reason", "unit_no"])
         return self.read("waiting").merge(places, on="place_key", how="left")
 
+    @cached_property
+    def _geometry(self) -> pd.DataFrame:
+        return self.read("geometry")
+
     def geometry_file(self, level: str, parent_id: str = "") -> str | None:
         """Return the name of the geometry file of a level, or of the groups of one commune."""
-        files = self.read("geometry")
+        files = self._geometry
         found = files[(files["level"] == level) & (files["parent_id"] == parent_id)]["file_name"]
         return str(found.iloc[0]) if len(found) else None
 
@@ -287,7 +295,7 @@ class Campaign:
 
     # -- what can be read
 
-    def edition(self, told: Progress = lambda stage, share: None) -> Edition:
+    def edition(self, told: Progress = _silently) -> Edition:
         """Return the edition of the active imports, building it when it is not there yet."""
         imports = self.catalogue.imports()
         with BUILDING:
@@ -304,11 +312,12 @@ class Campaign:
         sweep(self.folder / "editions", {child.name for child in kept})
 
     def standing(self, level: str, until: date | None = None) -> pd.DataFrame:
-        """Return the standing of every commune or group on a day (today unless told), indexed by unit_no."""
-        edition = self.edition()
-        day = pd.Timestamp(until or self.settings.today)
-        measure = {"commune": commune_standing, "group": group_standing}[level]
-        return measure(edition.units, edition.facts, day, self.target, self.settings.reports_expected_within_days)
+        """Return the standing of every commune or group on a day (today unless told), indexed by unit_no.
+
+        It is shared by all who ask, and must not be changed.
+        """
+        days = self.settings.reports_expected_within_days
+        return _standing(self.edition(), level, until or self.settings.today, self.target, days)
 
     def geojson(self, table: pd.DataFrame) -> str:
         """Return a table of units (column unit_id) as GeoJSON with the shapes as they were imported."""
@@ -363,11 +372,11 @@ class Campaign:
 
     # -- the demonstration
 
-    def start_demonstration(self, told: Progress = lambda stage, share: None) -> int:
+    def start_demonstration(self, told: Progress = _silently) -> int:
         """Generate the illustrative campaign and import its files like any others; return how many."""
         from demo.parcel import raw_files
         from geodata import province
-        from pipeline import schematic
+        from pipeline.survey import schematic
 
         facts, former = province.communes(), province.crosswalk()
         files = raw_files(facts, former, schematic(self.folder / "cache"), until=self.settings.today)
@@ -413,6 +422,12 @@ def _summary(report: object) -> dict:
     """Return a boundary report as plain values, without its table of refused features."""
     values = {key: value for key, value in asdict(report).items() if key != "rejected"}
     return json.loads(json.dumps(values, default=str))
+
+
+@lru_cache(maxsize=32)
+def _standing(edition: Edition, level: str, until: date, target: Target, days: int) -> pd.DataFrame:
+    measure = {"commune": commune_standing, "group": group_standing}[level]
+    return measure(edition.units, edition.facts, pd.Timestamp(until), target, days)
 
 
 @lru_cache(maxsize=4)

@@ -4,11 +4,13 @@ import hashlib
 import os
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from store.catalogue import Import
 
 ASIDE = ".aside-"
 
@@ -58,6 +60,19 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def segment_files(imports: Iterable[Import], folder: Path, kinds: Sequence[str], stem: str) -> list[Path]:
+    """Return the paths of one table of all imports of some kinds, in order of arrival; `folder` is the data folder."""
+    return [folder / "segments" / one.segment / f"{stem}.parquet" for one in imports if one.kind in kinds]
+
+
+def read_segments(
+    imports: Iterable[Import], folder: Path, kinds: Sequence[str], stem: str, schema: pa.Schema
+) -> pa.Table:
+    """Return one table of all imports of some kinds, put under each other; empty with `schema` when there are none."""
+    tables = [pq.read_table(path) for path in segment_files(imports, folder, kinds, stem)]
+    return pa.concat_tables([schema.empty_table(), *tables], promote_options="permissive")
 
 
 def sweep(parent: Path, keep: set[str]) -> list[str]:

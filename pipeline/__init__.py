@@ -1,0 +1,52 @@
+"""The whole way on one screen: from the active imports to an edition, the figures that every page starts from.
+
+An edition is a pure function of its inputs (segments, boundaries, the built-in province) and is named after them; it
+is derived, never edited, and can be thrown away at any time.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipeline.contacts import decide_places, reduce_contacts
+from pipeline.drawing import draw_geometry
+from pipeline.survey import describe, housed, survey
+from settings import Settings
+from store.catalogue import Import
+from store.edition import edition_name
+from store.segments import write_folder
+
+STAGES = ("units", "places", "facts", "map")
+Progress = Callable[[str], None]
+
+
+def _silently(_stage: str) -> None:
+    """Tell nobody."""
+
+
+def build_edition(imports: Sequence[Import], folder: Path, settings: Settings, told: Progress = _silently) -> Path:
+    """Make the edition of these imports under `folder`, the data folder, or find it made; return its folder."""
+    target = folder / "editions" / edition_name(imports)
+    if target.exists():
+        return target
+    told("units")
+    units, population = survey(imports, folder)
+    told("places")
+    placements = decide_places(imports, folder, units)
+    told("facts")
+    frames = reduce_contacts(imports, folder, units, placements, settings)
+    frames["outcome"] = pa.concat_tables([frames["outcome"], housed(population)])
+    told("map")
+    files = draw_geometry(units, folder / "geometry")
+    tables = {
+        "units": pa.Table.from_pandas(describe(units, population), preserve_index=False),
+        "places": pa.Table.from_pandas(placements, preserve_index=False),
+        "homeless": pa.Table.from_pandas(
+            population[population["reason"] != ""][["segment", "row_no", "reason"]], preserve_index=False
+        ),
+        "geometry": pa.Table.from_pandas(files, preserve_index=False),
+        "shapes": pa.table({"unit_id": units["unit_id"].to_list(), "wkb": units.geometry.to_wkb().to_list()}),
+        **frames,
+    }
+    return write_folder(target.parent, target.name, tables)

@@ -1,0 +1,117 @@
+"""Visits and sessions: put at their places, and reduced to facts."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import geopandas as gpd
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from geodata.places import Gazetteer, place_records
+from geodata.point_in_polygon import PolygonLocator
+from geodata.points import settle_points
+from loaders.contacts import SCHEMA as RECORDS_WRITTEN
+from loaders.written import SCHEMA as WRITTEN
+from pipeline.survey import former_units
+from settings import Settings
+from store.catalogue import Import
+from store.placing import place_contacts, withhold_duplicates
+from store.reduction import RECORDS, execute_reduction
+from store.segments import read_segments, segment_files
+
+KINDS = ("visits", "trainings")
+
+
+def decide_places(imports: Sequence[Import], folder: Path, units: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Decide every distinct written place of the contacts: its unit_no (-1 for none), how, or why not."""
+    written = (
+        read_segments(imports, folder, KINDS, "places", WRITTEN)
+        .to_pandas()
+        .drop_duplicates("place_key", ignore_index=True)
+    )
+    communes, groups = (units[units["level"] == level] for level in ("commune", "group"))
+    placed = place_records(written, Gazetteer(communes, groups, former_units(communes)))
+    number = units.set_index("unit_id")["unit_no"]
+    finest = placed["group_id"].fillna(placed["commune_id"]).where(placed["reason"] == "")
+    return written.join(placed[["via", "reason"]]).assign(
+        unit_no=finest.map(number).fillna(-1).astype("int32"),
+        commune_no=placed["commune_id"].map(number).fillna(-1).astype("int32"),
+        asks_point=placed["group_id"].isna(),
+    )
+
+
+def reduce_contacts(
+    imports: Sequence[Import],
+    folder: Path,
+    units: gpd.GeoDataFrame,
+    placements: pd.DataFrame,
+    settings: Settings,
+) -> dict[str, pa.Table]:
+    """Place all contacts and reduce them to facts; the records that wait and the duplicates come out beside them."""
+    paths = [str(path) for path in segment_files(imports, folder, KINDS, "records")]
+    order = pa.table(
+        {
+            "segment": pa.array([one.detail["number"] for one in imports], pa.int64()),
+            "arrived": range(len(imports)),
+        }
+    )
+    spill = folder / "cache" / "spill"
+    connection = ibis.duckdb.connect(**settings.duckdb, temp_directory=str(spill))
+    try:
+        connection.raw_sql("SET enable_progress_bar = false")
+        contacts = connection.read_parquet(paths) if paths else ibis.memtable(RECORDS_WRITTEN.empty_table())
+        kept, duplicates = withhold_duplicates(contacts, ibis.memtable(order), connection)
+        placed, waiting = place_contacts(kept, placements, witness(units, placements), connection)
+        with tempfile.TemporaryDirectory(prefix="facts-") as aside:
+            path = Path(aside) / "citizens.parquet"
+            connection.to_parquet(_citizens(placed).select(*RECORDS), path)
+            facts = execute_reduction([path], **settings.duckdb, spill=spill)
+        return {
+            "facts": _dated(facts),
+            "outcome": connection.to_pyarrow(placed.group_by("segment").agg(matched=placed.count())),
+            "sessions": connection.to_pyarrow(_sessions(placed)),
+            "waiting": waiting,
+            "duplicates": duplicates,
+        }
+    finally:
+        connection.disconnect()
+
+
+def _citizens(placed: ir.Table) -> ir.Table:
+    """Leave officials to their own target, and unnamed attendance out of the people: they may have been met at home."""
+    is_unnamed = (placed.kind == "trainings") & placed.person.isnull()
+    return placed.filter((placed.audience == "citizens") & ~is_unnamed)
+
+
+def _sessions(placed: ir.Table) -> ir.Table:
+    """Count training sessions and places taken in them by unit, day and audience."""
+    sessions = placed.filter(placed.kind == "trainings").group_by("unit_no", "on_date", "audience")
+    return sessions.agg(sessions=ibis._.count(), attended=ibis._.adults.cast("float64").sum())
+
+
+def witness(units: gpd.GeoDataFrame, placements: pd.DataFrame) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Return what settles places by their point; only surveyed shapes can testify."""
+    surveyed = units[units["grade"] == "surveyed"]
+    groups, communes = (_finder(surveyed[surveyed["level"] == level]) for level in ("group", "commune"))
+    inside = units[units["level"] == "group"]
+    number = units.set_index("unit_id")["unit_no"]
+    parents = pd.Series(inside["parent_id"].map(number).array, index=inside["unit_no"])
+    return partial(settle_points, placements=placements, parents=parents, find_group=groups, find_commune=communes)
+
+
+def _finder(units: gpd.GeoDataFrame) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    if units.empty:
+        return lambda lon, _: np.full(len(lon), -1)
+    locator = PolygonLocator.of(units.geometry, units["unit_no"].to_numpy(np.int32))
+    return lambda lon, lat: locator.find(lon, lat)[0] if len(lon) else np.full(0, -1)
+
+
+def _dated(facts: pa.Table) -> pa.Table:
+    """Give the facts a date in place of the number of the day."""
+    days = facts.column("day").cast(pa.date32())
+    return facts.drop_columns("day").append_column("on_date", days)

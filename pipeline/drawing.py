@@ -1,0 +1,19 @@
+"""The geometry files of the map: one for each view that the map can open."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.topology import write_topology
+
+
+def draw_geometry(units: gpd.GeoDataFrame, folder: Path) -> pd.DataFrame:
+    """Write the geometry files of the map: all communes, all groups, and the groups of each commune."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shown = units[units.geometry.notna()]
+    groups = shown[shown["level"] == "group"]
+    layers = [("commune", "", shown[shown["level"] == "commune"]), ("group", "", groups)]
+    layers += [("group", str(parent), part) for parent, part in groups.groupby("parent_id")]
+    rows = [(level, parent, write_topology(part, folder).name) for level, parent, part in layers if len(part)]
+    return pd.DataFrame(rows, columns=["level", "parent_id", "file_name"], dtype="str")

@@ -1,0 +1,86 @@
+"""The units in force and the people who live there, from what is built in and what was imported."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+
+from geodata import province
+from geodata.places import Gazetteer, place_records
+from geodata.residents import TEXTS, with_units
+from geodata.schematic import schematic_boundaries
+from geodata.units import built_in_communes, listed_groups, numbered, with_drawn_groups, with_imported_communes
+from loaders.population import SCHEMA as POPULATION
+from loaders.written import SCHEMA as WRITTEN
+from store.catalogue import Import
+from store.segments import read_segments
+
+
+def survey(imports: Sequence[Import], folder: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return the units in force, and the population rows with the commune and unit of each."""
+    communes = built_in_communes(province.communes(), schematic(folder / "cache"))
+    if drawn := _latest(imports, "boundaries", "commune"):
+        communes = with_imported_communes(communes, _drawn(folder, drawn))
+    population = residents(imports, folder, communes)
+    groups = [_drawn(folder, one) for one in imports if (one.kind, one.level) == ("boundaries", "group")]
+    every = pd.concat(groups, ignore_index=True).drop_duplicates("unit_id", keep="last") if groups else None
+    listed = listed_groups(population)
+    return numbered(communes, with_drawn_groups(listed, every, communes)), population
+
+
+def schematic(cache: Path) -> gpd.GeoDataFrame:
+    """Return the built-in province's schematic boundaries, drawn once for each version of its facts."""
+    facts = province.communes()
+    path = cache / f"schematic-{hashlib.sha256(facts.to_csv().encode()).hexdigest()[:16]}.parquet"
+    if not path.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(".aside")
+        schematic_boundaries(facts).to_parquet(aside)
+        aside.replace(path)
+    return gpd.read_parquet(path)
+
+
+def residents(imports: Sequence[Import], folder: Path, communes: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return all population rows in order of arrival, each with its unit, or the reason why it has none."""
+    rows = read_segments(imports, folder, ("population",), "records", POPULATION).to_pandas()
+    written = (
+        read_segments(imports, folder, ("population",), "places", WRITTEN)
+        .to_pandas()
+        .drop_duplicates("place_key", ignore_index=True)
+    )
+    no_groups = pd.DataFrame({"unit_id": [], "parent_id": [], "name": []}, dtype="str")
+    placed = place_records(written, Gazetteer(communes, no_groups, former_units(communes)))
+    return with_units(rows, placed.set_index(written["place_key"]))
+
+
+def housed(population: pd.DataFrame) -> pa.Table:
+    """Count the population rows of each segment that found their unit."""
+    counts = population[population["reason"] == ""].groupby("segment").size()
+    return pa.table({"segment": pa.array(counts.index, pa.int64()), "matched": pa.array(counts.to_numpy(), pa.int64())})
+
+
+def describe(units: gpd.GeoDataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """Return the units without geometry, with their bounding box and the last figures known of each."""
+    figures = population.dropna(subset=["unit_id"]).drop_duplicates("unit_id", keep="last")
+    figures = figures.drop(columns=[*TEXTS, "commune_id", "place_key", "row_no", "segment", "reason"])
+    box = units.geometry.bounds.rename(columns={"minx": "west", "miny": "south", "maxx": "east", "maxy": "north"})
+    plain = pd.DataFrame(units.drop(columns="geometry")).join(box)
+    return plain.merge(figures, on="unit_id", how="left").sort_values("unit_no", ignore_index=True)
+
+
+def former_units(communes: pd.DataFrame) -> pd.DataFrame:
+    """Return the crosswalk as far as its new units are in force."""
+    former = province.crosswalk()
+    return former[former["new_code"].isin(communes["unit_id"])]
+
+
+def _latest(imports: Sequence[Import], kind: str, level: str) -> Import | None:
+    return next((one for one in reversed(imports) if (one.kind, one.level) == (kind, level)), None)
+
+
+def _drawn(folder: Path, one: Import) -> gpd.GeoDataFrame:
+    units = pd.read_parquet(folder / "segments" / one.segment / "units.parquet")
+    return gpd.GeoDataFrame(units, geometry=gpd.GeoSeries.from_wkb(units["geometry"]), crs="EPSG:4326")
