@@ -96,6 +96,12 @@ class Edition:
         return self.read("waiting").merge(places, on="place_key", how="left")
 
     @cached_property
+    def counts(self) -> Mapping[str, pd.Series]:
+        """Rows of each segment that matched, wait, found no home or came twice."""
+        counts = {stem: self.read(stem).groupby("segment").size() for stem in ("waiting", "homeless", "duplicates")}
+        return {**counts, "matched": self.read("outcome").set_index("segment")["matched"]}
+
+    @cached_property
     def _geometry(self) -> pd.DataFrame:
         return self.read("geometry")
 
@@ -336,10 +342,8 @@ class Campaign:
 
     def outcomes(self) -> list[Outcome]:
         """Return what every active import came to: matched and unmatched change with the places, rows in never does."""
-        edition = self.edition()
-        counts = {stem: edition.read(stem).groupby("segment").size() for stem in ("waiting", "homeless", "duplicates")}
-        matched = edition.read("outcome").set_index("segment")["matched"]
-        return [_outcome(one, counts, matched) for one in self.catalogue.imports()]
+        counts = self.edition().counts
+        return [_outcome(one, counts) for one in self.catalogue.imports()]
 
     def problems(self, import_id: int) -> pd.DataFrame:
         """Return every row of an import that does not count, and every cell that was left out, with its reason."""
@@ -410,12 +414,12 @@ def _features(problems: pd.DataFrame) -> pd.DataFrame:
     return rows[["sheet", "row_no", "column", "heading", "value", "reason", "fate"]]
 
 
-def _outcome(one: Import, counts: Mapping[str, pd.Series], matched: pd.Series) -> Outcome:
+def _outcome(one: Import, counts: Mapping[str, pd.Series]) -> Outcome:
     if one.kind in UNPLACED:
         return Outcome(one, one.rows_in - one.rows_rejected, 0, 0)
     number = one.detail["number"]
     unmatched = counts["waiting"].get(number, 0) + counts["homeless"].get(number, 0)
-    return Outcome(one, int(matched.get(number, 0)), int(unmatched), int(counts["duplicates"].get(number, 0)))
+    return Outcome(one, int(counts["matched"].get(number, 0)), int(unmatched), int(counts["duplicates"].get(number, 0)))
 
 
 def _summary(report: object) -> dict:

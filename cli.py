@@ -10,25 +10,27 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from campaign import Campaign, Outcome, keep_temporary_files_in
-from loaders.kinds import KINDS
+from campaign import KIND_NAMES, Campaign, Outcome, keep_temporary_files_in
 from outreach.errors import CampaignError
 from settings import load_settings
 from texts import Language, language
-from texts.report import outcome_lines, problem_lines
+from texts.report import boundary_facts, outcome_lines, problem_lines
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
-KindName = StrEnum("KindName", {kind.name.upper(): kind.name for kind in KINDS})  # type: ignore[misc]
-Level = StrEnum("Level", {"COMMUNE": "commune", "GROUP": "group"})  # type: ignore[misc]
-Format = StrEnum("Format", {"CSV": "csv", "JSON": "json", "GEOJSON": "geojson"})  # type: ignore[misc]
+KindName = StrEnum("KindName", {name.upper(): name for name in KIND_NAMES})  # type: ignore[misc]
+Level = StrEnum("Level", {"COMMUNE": "commune", "GROUP": "group"})
+Format = StrEnum("Format", {"CSV": "csv", "JSON": "json", "GEOJSON": "geojson"})
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 LevelOption = Annotated[Level, typer.Option(help="communes or residential groups")]
 FormatOption = Annotated[Format, typer.Option("--format", help="how to print")]
 DayOption = Annotated[str | None, typer.Option("--on", help="the day, YYYY-MM-DD; today when left out")]
 
-STANDING = ("unit_id", "name", "level", "parent_id", "adults", "reached", "coverage_share", "gap_people", "households",
-            "households_reached", "household_share", "contacts", "closed", "last_on", "state", "area_km2", "grade")  # fmt: skip
+STANDING = (
+    *("unit_id", "name", "level", "parent_id", "adults", "reached", "coverage_share", "gap_people"),
+    *("households", "households_reached", "household_share", "contacts", "closed", "last_on", "state"),
+    *("area_km2", "grade"),
+)
 
 
 @cache
@@ -63,9 +65,8 @@ def boundaries(
             file=one.file_name,
         )
     )
-    for key, value in one.detail["report"].items():
-        if value not in (None, 0, False, "", [], {}):
-            typer.echo(f"  {say('boundary.' + key)}: {say.value(value)}")
+    for name, value in boundary_facts(one.detail["report"], say):
+        typer.echo(f"  {name}: {value}")
 
 
 @app.command("import")
@@ -78,7 +79,7 @@ def import_(file: File, kind: Annotated[KindName, typer.Option(help="what the ro
 def _print_outcome(outcome: Outcome) -> None:
     for line in outcome_lines(outcome, words()):
         typer.echo(line)
-    for line in problem_lines(campaign().problems(outcome.one.import_id), words(), most=20):
+    for line in problem_lines(campaign().open_rows(outcome.one.import_id), words(), most=20):
         typer.echo(line)
 
 

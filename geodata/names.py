@@ -118,4 +118,5 @@ def keys(texts: pd.Series, sort: str) -> pd.DataFrame:
     """Return kind, key, plain and has_marks of a column of names, same index; each distinct text is read once."""
     distinct = {text: parse(text, sort) for text in texts.dropna().unique()}
     parts = [distinct.get(text, Name("", "", "", False)) for text in texts]
-    return pd.DataFrame(parts, index=texts.index, columns=["kind", "key", "plain", "has_marks"])
+    found = pd.DataFrame(parts, index=texts.index, columns=["kind", "key", "plain", "has_marks"])
+    return found.astype({"kind": "str", "key": "str", "plain": "str", "has_marks": "bool"})

@@ -173,8 +173,8 @@ def _groups(written: pd.DataFrame, commune_id: pd.Series, gazetteer: Gazetteer) 
         commune_id=gazetteer.groups["parent_id"].array, group_id=gazetteer.groups["unit_id"].array
     )
     asked = names[(names["key"] != "") & names["commune_id"].isin(known["commune_id"])]
-    exact = _one_group(asked, known, "key")
-    bare = _one_group(asked[~asked["has_marks"]], known, "plain").reindex(asked.index)
+    exact = one_group(asked, known, "key")
+    bare = one_group(asked[~asked["has_marks"]], known, "plain").reindex(asked.index)
     none = exact["count"] == 0
     found = exact["group_id"].where(~none, bare["group_id"])
     several = (exact["count"] > 1) | (none & (bare["count"] > 1))
@@ -189,7 +189,11 @@ def _groups(written: pd.DataFrame, commune_id: pd.Series, gazetteer: Gazetteer) 
     return result.reindex(written.index).fillna({"via": "", "reason": ""})
 
 
-def _one_group(asked: pd.DataFrame, known: pd.DataFrame, on: str) -> pd.DataFrame:
+def one_group(asked: pd.DataFrame, known: pd.DataFrame, on: str) -> pd.DataFrame:
+    """Find the one group of each name in its commune: group_id (NA unless exactly one fits) and count, same index.
+
+    `asked` has kind, key, plain and commune_id, `known` also group_id; `on` is 'key' or 'plain'.
+    """
     met = asked.rename_axis("row").reset_index().merge(known, on=["commune_id", on], suffixes=("", "_known"))
     # "Bản Xôm" and "Thôn Xôm" are one place in people's mouths; "Tổ 8" and "Bản 8" are not.
     other_kind = (met["kind"] != "") & (met["kind_known"] != "") & (met["kind"] != met["kind_known"])

@@ -4,13 +4,16 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geodata.names import keys, parse, tidy
-from geodata.places import made_id
+from geodata.names import keys, tidy
+from geodata.places import made_id, one_group
 from geodata.voronoi import voronoi_cells
 
 COMMUNE_COLUMNS = ("unit_id", "name", "kind", "zone", "area_km2", "grade", "geometry")
 GROUP_COLUMNS = ("unit_id", "name", "kind", "parent_id", "grade", "geometry")
 SQUARE_METRES = 1e6
+NOTHING_DRAWN = gpd.GeoDataFrame(
+    pd.DataFrame(columns=["unit_id", "name", "parent_id", "parent_name"], dtype="str"), geometry=[], crs="EPSG:4326"
+)
 
 
 def built_in_communes(facts: pd.DataFrame, schematic: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -71,16 +74,13 @@ def with_drawn_groups(
 
     A drawn group that no list knows is a group all the same. Points become Voronoi cells of their commune.
     """
-    empty = gpd.GeoDataFrame({"unit_id": [], "name": [], "parent_id": []}, geometry=[], crs="EPSG:4326").astype(
-        {"unit_id": "str", "name": "str", "parent_id": "str"}
-    )
-    drawn = empty if drawn is None else _with_parent(drawn, communes)
+    drawn = _with_parent(NOTHING_DRAWN if drawn is None else drawn, communes)
     drawn = drawn.assign(unit_id=_listed_id(drawn, listed)).drop_duplicates("unit_id")
     new = drawn.loc[~drawn["unit_id"].isin(listed["unit_id"]), ["unit_id", "name", "parent_id"]]
-    every = pd.concat([listed, new], ignore_index=True)
-    every["geometry"] = every["unit_id"].map(drawn.set_index("unit_id")["geometry"])
-    every["kind"] = [parse(name, "group").kind for name in every["name"]]
-    return _with_cells(gpd.GeoDataFrame(every, geometry="geometry", crs="EPSG:4326"), communes)
+    every = pd.concat([listed, new], ignore_index=True).astype("str")
+    shapes = drawn.set_index("unit_id").geometry.reindex(every["unit_id"])
+    every["kind"] = keys(every["name"], "group")["kind"]
+    return _with_cells(gpd.GeoDataFrame(every, geometry=shapes.array, crs="EPSG:4326"), communes)
 
 
 def _with_parent(drawn: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -99,15 +99,20 @@ def _unique_names(communes: gpd.GeoDataFrame) -> pd.Series:
 
 
 def _listed_id(drawn: gpd.GeoDataFrame, listed: pd.DataFrame) -> pd.Series:
-    """Return the listed id of each drawn group: its own where it is listed, else that of the same name in the commune."""
-    known = _named_in_commune(listed).drop_duplicates(["parent_id", "kind", "key"], keep=False)
-    asked = _named_in_commune(drawn).merge(known, on=["parent_id", "kind", "key"], how="left", suffixes=("", "_listed"))
-    same = pd.Series(asked["unit_id_listed"].array, index=drawn.index)
-    return drawn["unit_id"].where(drawn["unit_id"].isin(listed["unit_id"]) | same.isna(), same)
+    """Return the listed id of each drawn group: its own where it is listed, else that of its name in the commune.
+
+    A listed group takes one drawing: the one with its code, else the first; a second keeps its own id.
+    """
+    known = _named_in_commune(listed, "group_id")
+    same = one_group(_named_in_commune(drawn, "drawn_id"), known, "key")["group_id"].reindex(drawn.index)
+    is_own = drawn["unit_id"].isin(listed["unit_id"])
+    same = same.mask(is_own | same.isin(drawn["unit_id"][is_own]))
+    return drawn["unit_id"].where(same.isna() | same.duplicated(), same)
 
 
-def _named_in_commune(groups: pd.DataFrame) -> pd.DataFrame:
-    return keys(groups["name"].fillna(""), "group").assign(parent_id=groups["parent_id"], unit_id=groups["unit_id"])
+def _named_in_commune(groups: pd.DataFrame, id_column: str) -> pd.DataFrame:
+    named = keys(groups["name"].fillna(""), "group").assign(commune_id=groups["parent_id"].astype("str"))
+    return named[named["key"] != ""].assign(**{id_column: groups["unit_id"].astype("str")})
 
 
 def _with_cells(groups: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +13,7 @@ from loaders.headings import bare
 
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 BLANKS = frozenset({"", "-", "–", "na", "n a", "null", "none", "nan", "khong ro", "chua co"})
+NO_NAMES = frozenset({"n/a", "#n/a", "null", "#null!"})  # a village may be called Na, and a hamlet None
 YES = frozenset({"co", "yes", "y", "x", "1", "true", "dung"})
 NO = frozenset({"khong", "no", "n", "0", "false", "sai", "chua"})
 SERVED = frozenset({"da huong dan", "hoan thanh", "da hoan thanh", "completed", "complete", "done", "served", "dat", "thanh cong", "co mat", "da tap huan", "da tiep can", "ok"})  # fmt: skip
@@ -33,11 +34,22 @@ class Cells:
     is_bad: np.ndarray
 
 
+def is_blank(text: str) -> bool:
+    """Tell text that stands for nothing where a number, a date or a number of a person belongs."""
+    return bare(text) in BLANKS
+
+
+def is_nameless(text: str) -> bool:
+    """Tell text that stands for nothing where a name belongs: no letter and no digit in it, or a mark of no value."""
+    return not bare(text) or text.casefold() in NO_NAMES
+
+
 def read(column: pa.DictionaryArray, parse: Callable[[str], object], kind: pa.DataType) -> Cells:
     """Read each distinct text with `parse`, which returns None for text that it cannot read."""
     texts = [tidy(text) for text in column.dictionary.to_pylist()]
-    blank = np.array([bare(text) in BLANKS for text in texts], dtype=bool)
-    parsed = [None if is_blank else parse(text) for text, is_blank in zip(texts, blank, strict=True)]
+    is_nothing = is_nameless if parse is read_text else is_blank
+    blank = np.array([is_nothing(text) for text in texts], dtype=bool)
+    parsed = [None if nothing else parse(text) for text, nothing in zip(texts, blank, strict=True)]
     is_bad = np.array([value is None for value in parsed], dtype=bool) & ~blank
     values = pa.array(parsed, kind)
     if not len(texts):
@@ -122,10 +134,10 @@ def read_year(text: str) -> int | None:
 
 
 def read_text(text: str) -> str:
-    """Read text as it is."""
+    """Read a name as it is; 'NA' and 'None' are names."""
     return text
 
 
-def is_any(words: Iterable[str], text: str) -> bool:
-    """Tell whether the bare text starts with one of the words."""
-    return any(bare(text).startswith(word) for word in words)
+def read_label(text: str) -> str:
+    """Read a code or a label as it is, less the '.0' that spreadsheets put behind a number."""
+    return re.sub(r"^(\d+)\.0+$", r"\1", text)

@@ -1,12 +1,15 @@
 """Visits and training sessions: one record for each contact of the campaign with people."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders import identity
-from loaders.cells import read_audience, read_count, read_day, read_measure, read_status, read_text, read_yes
+from loaders.cells import read_audience, read_count, read_day, read_label, read_measure, read_status, read_yes
+from loaders.headings import bare
 from loaders.sheet import Built, Context, Sheet, totals
 from loaders.table import encode
 from loaders.written import written_places
@@ -32,12 +35,12 @@ def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -
     is_total = totals(sheet, ("row_label", "date", "commune", "group", "venue", "household_head", "person_name"))
     sheet.report(is_total, "row_label", "totals_row")
     is_note = ~is_total & _notes(sheet)
-    sheet.report(is_note, "row_label", "note_row")
+    sheet.report(is_note, "", "note_row")  # a signature is a name: its text is not kept
     sheet = _without(sheet, ~(is_total | is_note))
     columns = {**_when(sheet, context), **_who(sheet, context, counted), **_what(sheet), **_where(sheet)}
     places = written_places(sheet, columns["on_date"], context)
     columns["place_key"] = pa.array(places["place_key"].to_numpy())
-    columns["record_key"] = pa.array(_record_key(sheet, columns, context))
+    columns["record_key"] = pa.array(_record_key(sheet, columns, context, kind))
     columns["kind"] = pa.array([kind] * len(sheet)).dictionary_encode()
     columns["row_no"] = pa.array(sheet.table.row_no.astype(np.int32))
     columns["sheet"] = pa.array([sheet.table.sheet] * len(sheet)).dictionary_encode()
@@ -54,17 +57,15 @@ def _without(sheet: Sheet, rows: np.ndarray) -> Sheet:
 
 def _notes(sheet: Sheet) -> np.ndarray:
     """Mark rows that hold a remark or a signature: no date, and two cells filled at most."""
-    filled = sum(sheet_filled(sheet, column).astype(int) for column in sheet.layout)
-    return (
-        (filled <= NOTE_CELLS) & ~sheet_filled(sheet, "date")
-        if len(sheet.layout) > NOTE_CELLS
-        else np.zeros(len(sheet), dtype=bool)
-    )
+    if len(sheet.layout) <= NOTE_CELLS:
+        return np.zeros(len(sheet), dtype=bool)
+    filled = sum(sheet.filled(column).astype(int) for column in sheet.layout)
+    return (filled <= NOTE_CELLS) & ~sheet.filled("date")
 
 
 def _when(sheet: Sheet, context: Context) -> dict[str, pa.Array]:
     days = sheet.read("date", read_day, pa.date32())
-    sheet.report(~sheet_filled(sheet, "date"), "date", "date_missing")
+    sheet.report(~sheet.filled("date"), "date", "date_missing")
     year = pc.year(days).fill_null(FIRST_YEAR).to_numpy(zero_copy_only=False)
     sheet.report(year < FIRST_YEAR, "date", "date_too_early")
     later = pc.greater(days, pa.scalar(context.today, pa.date32())).fill_null(False)
@@ -72,18 +73,15 @@ def _when(sheet: Sheet, context: Context) -> dict[str, pa.Array]:
     return {"on_date": days}
 
 
-def sheet_filled(sheet: Sheet, column: str) -> np.ndarray:
-    """Mark the rows in which a column holds more than blanks."""
-    return pc.not_equal(sheet.text(column), "").to_numpy(zero_copy_only=False)
-
-
 def _who(sheet: Sheet, context: Context, counted: str) -> dict[str, pa.Array]:
-    citizen = identity.keyed(identity.joined([sheet.raw("person_id")]), context.key, "citizen")
+    citizen = _keys(sheet, context, "person_id", identity.citizen_number, "citizen")
     named = identity.keyed(_named(sheet, citizen), context.key, "named")
+    lossy = sheet.marked("person_id", identity.is_lossy)
+    sheet.report(lossy, "person_id", "unreadable_person_id", rejects=False)
     person = pc.coalesce(citizen, named)
     household = pc.coalesce(
-        identity.keyed(identity.joined([sheet.raw("household_id")]), context.key, "household"),
-        identity.keyed(identity.joined([sheet.raw("household_head")]), context.key, "head"),
+        _keys(sheet, context, "household_id", bare, "household"),
+        _keys(sheet, context, "household_head", bare, "head"),
     )
     adults = sheet.read(counted, read_count, pa.int32())
     sheet.report(
@@ -104,12 +102,15 @@ def _named(sheet: Sheet, citizen: pa.Array) -> pa.DictionaryArray:
     open_rows = pc.is_null(citizen)
     if not sheet.has("person_name") or not pc.any(open_rows).as_py():
         return encode(pa.array([""] * len(sheet), pa.string()))
-    parts = [
-        encode(pc.if_else(open_rows, sheet.raw(c).cast(pa.string()), ""))
-        for c in ("person_name", "birth_year", "phone")
-    ]
-    has_name = pc.not_equal(encode(parts[0]).cast(pa.string()), "")
-    return encode(pc.if_else(has_name, identity.joined(parts).cast(pa.string()), ""))
+    name = identity.comparable(sheet.raw("person_name"), bare)
+    year = identity.comparable(sheet.raw("birth_year"), identity.birth_year)
+    phone = identity.comparable(sheet.raw("phone"), identity.telephone)
+    text = pc.binary_join_element_wise(name, year, phone, identity.BLANK)
+    return encode(pc.if_else(pc.and_(open_rows, pc.not_equal(name, "")), text, ""))
+
+
+def _keys(sheet: Sheet, context: Context, column: str, form: Callable[[str], str], purpose: str) -> pa.Array:
+    return identity.keyed(encode(identity.comparable(sheet.raw(column), form)), context.key, purpose)
 
 
 def _what(sheet: Sheet) -> dict[str, pa.Array]:
@@ -118,16 +119,13 @@ def _what(sheet: Sheet) -> dict[str, pa.Array]:
         "status": status.dictionary_encode(),
         "served": pc.equal(status, "served"),
         "audience": _labels(sheet, "audience", read_audience).fill_null("citizens"),
-        "topic": _labels(sheet, "topic", read_text),
-        "team": _labels(sheet, "team", read_text),
-        "language": _labels(sheet, "language", read_text),
-        "partner": _labels(sheet, "partner", read_text),
+        **{name: _labels(sheet, name, read_label) for name in ("topic", "team", "language", "partner")},
         "is_mobile": sheet.read("is_mobile", read_yes, pa.bool_(), rejects=False),
         "minutes": sheet.read("minutes", read_count, pa.int32(), rejects=False),
     }
 
 
-def _labels(sheet: Sheet, column: str, parse) -> pa.Array:
+def _labels(sheet: Sheet, column: str, parse: Callable[[str], str]) -> pa.Array:
     return sheet.read(column, parse, pa.string(), rejects=False)
 
 
@@ -145,25 +143,24 @@ def _where(sheet: Sheet) -> dict[str, pa.Array]:
     }
 
 
-def _record_key(sheet: Sheet, columns: dict[str, pa.Array], context: Context) -> np.ndarray:
+def _record_key(sheet: Sheet, columns: dict[str, pa.Array], context: Context, kind: str) -> np.ndarray:
     """Number each record so that the same one gets the same number in another file.
 
-    A record that names a person or a household is that person's or household's contact of that day with that outcome.
-    Any other is its whole row, less its running number, with its occurrence in the file: two identical anonymous
-    rows in one file are two visits, the same two rows in next week's file are those two again.
+    A record that names a person or a household is that person's or household's contact of that day at that place
+    with that outcome: whichever copy counts, the figures are the same. Any other is its whole row, less its running
+    number, with its occurrence in the file: two identical anonymous rows in one file are two visits, the same two rows
+    in next week's file are those two again.
     """
-    person, household = (_numbers(columns[name]) for name in ("person", "household"))
-    place = np.where(
-        columns["person_is_local"].to_numpy(zero_copy_only=False) | (person == 0),
-        _numbers(columns["place_key"]),
-        0,
-    )
+    person, household, place = (_numbers(columns[name]) for name in ("person", "household", "place_key"))
     known = identity.mix(
         _numbers(columns["on_date"].cast(pa.int32())),
         person,
         household,
         place,
-        _numbers(columns["served"].cast(pa.int8())),
+        *(_numbers(pc.multiply(columns[name], 10.0**DEGREES).cast(pa.int64(), safe=False)) for name in ("lat", "lon")),
+        _numbers(columns["served"]),
+        _numbers(pc.equal(columns["audience"], "officials")),
+        np.full(len(sheet), kind == "trainings"),
     )
     is_known = (person != 0) | (household != 0)
     if is_known.all():

@@ -1,14 +1,16 @@
 """Keys in place of people: what identifies a person or household is keyed-hashed here and dropped."""
 
 import hmac
+import re
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from loaders.headings import bare
+from loaders.cells import is_blank
 
 BLANK = "\x1f"
+NATIONAL_DIGITS = 10
 
 
 def keyed(column: pa.DictionaryArray, key: bytes, purpose: str) -> pa.Array:
@@ -30,17 +32,35 @@ def keyed(column: pa.DictionaryArray, key: bytes, purpose: str) -> pa.Array:
     return values.take(column.indices) if len(texts) else pa.nulls(len(column), pa.int64())
 
 
-def joined(columns: list[pa.DictionaryArray]) -> pa.DictionaryArray:
-    """Join the comparable form of several columns; blank where every one of them is blank."""
-    parts = [_comparable(column) for column in columns]
-    text = parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, BLANK)
-    return text.dictionary_encode()
-
-
-def _comparable(column: pa.DictionaryArray) -> pa.Array:
+def comparable(column: pa.DictionaryArray, form: Callable[[str], str]) -> pa.Array:
+    """Bring each distinct text to the form in which two spellings of one person are equal; '' for nothing."""
     if not len(column.dictionary):
         return pa.array([""] * len(column), pa.string())
-    return pa.array([bare(text or "") for text in column.dictionary.to_pylist()], pa.string()).take(column.indices)
+    texts = ["" if is_blank(text or "") else form(text) for text in column.dictionary.to_pylist()]
+    return pa.array(texts, pa.string()).take(column.indices)
+
+
+def citizen_number(text: str) -> str:
+    """Write a citizen number without spaces, points or the leading zeros that spreadsheets lose; '' for no number."""
+    number = re.sub(r"[\W_]", "", text).casefold().lstrip("0")
+    return "" if is_lossy(text) or not re.search(r"\d", number) else number
+
+
+def is_lossy(text: str) -> bool:
+    """Tell a number that a spreadsheet has rounded, such as 1.1E+10: many people share it."""
+    return re.fullmatch(r"\s*\d+([.,]\d+)?[eE]\+?\d+\s*", text) is not None
+
+
+def telephone(text: str) -> str:
+    """Write a telephone number without country code, leading zeros or dots."""
+    digits = re.sub(r"\D", "", text).lstrip("0")
+    return digits[2:] if digits.startswith("84") and len(digits) > NATIONAL_DIGITS else digits
+
+
+def birth_year(text: str) -> str:
+    """Find the year in a year or date of birth; '' where there is none."""
+    found = re.search(r"(?<!\d)(19|20)\d\d(?!\d)", text)
+    return found[0] if found else ""
 
 
 def mix(*columns: np.ndarray) -> np.ndarray:

@@ -38,10 +38,8 @@ def read_tables(content: bytes, kind: Kind, limits: Limits) -> list[RawTable]:
         raise FileRefused("file_too_large", megabytes=limits.upload_megabytes)
     if content.startswith(ZIP):
         tables = list(_sheets(content, kind, limits))
-    elif (
-        content.startswith((OLE, PDF))
-        or (b"\x00" in content[:4096]
-        and not content.startswith((b"\xff\xfe", b"\xfe\xff")))
+    elif content.startswith((OLE, PDF)) or (
+        b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff"))
     ):
         raise FileRefused("file_format")
     else:

@@ -5,7 +5,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cells import read_count, read_measure, read_text, read_year, read_yes
+from loaders.cells import read_count, read_label, read_measure, read_year, read_yes
 from loaders.sheet import Built, Context, Sheet, totals
 from loaders.written import written_places
 
@@ -30,9 +30,9 @@ def build_population(sheet: Sheet, context: Context) -> Built:
     columns |= {name: sheet.read(name, read_yes, pa.bool_(), rejects=False) for name in FLAGS}
     columns["distance_km"] = sheet.read("distance_km", read_measure, pa.float64(), rejects=False)
     columns["year"] = sheet.read("year", read_year, pa.int32(), rejects=False)
-    columns["language"] = sheet.read("language", read_text, pa.string(), rejects=False)
-    columns["source"] = sheet.read("source", read_text, pa.string(), rejects=False)
-    columns |= {name: sheet.text(name) for name in ("group_code", "commune_code", "group", "commune")}
+    columns |= {name: sheet.read(name, read_label, pa.string(), rejects=False) for name in ("language", "source")}
+    columns |= {name: sheet.label(name) for name in ("group_code", "commune_code")}
+    columns |= {name: sheet.text(name) for name in ("group", "commune")}
     places = written_places(sheet, _present(sheet), context)
     columns["place_key"] = pa.array(places["place_key"].to_numpy())
     columns["row_no"] = pa.array(sheet.table.row_no.astype(np.int32))
@@ -51,7 +51,7 @@ def _present(sheet: Sheet) -> pa.Array:
 def build_teams(sheet: Sheet, context: Context) -> Built:
     """Turn the rows of a register of teams into records, one for a team."""
     rows_in = len(sheet) + len(sheet.table.ragged)
-    code = sheet.text("team_code")
+    code = sheet.label("team_code")
     sheet.report(totals(sheet, ("row_label", "team_code", "team_name")), "team_code", "totals_row")
     sheet.report(_repeated(code), "team_code", "team_twice")
     columns = {

@@ -1,5 +1,6 @@
 """A raw table with a layout: our columns, read and checked, with every problem on record."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from loaders.cells import Cells, is_any, read, read_text, tidy
+from loaders.cells import Cells, is_blank, read, read_label, read_text, tidy
 from loaders.headings import bare
 from loaders.table import RawTable
 
@@ -64,8 +65,22 @@ class Sheet:
         return cells.values
 
     def text(self, column: str) -> pa.Array:
-        """Read a column as tidy text, '' where blank."""
+        """Read a column of names as tidy text, '' where blank."""
         return read(self.raw(column), read_text, pa.string()).values.fill_null("")
+
+    def label(self, column: str) -> pa.Array:
+        """Read a column of codes or labels as tidy text, '' where blank."""
+        return read(self.raw(column), read_label, pa.string()).values.fill_null("")
+
+    def filled(self, column: str) -> np.ndarray:
+        """Mark the rows in which a column holds more than blanks."""
+        return self.marked(column, lambda text: not is_blank(text))
+
+    def marked(self, column: str, holds: Callable[[str], bool]) -> np.ndarray:
+        """Mark the rows whose text in a column fulfils a condition, which is asked once for each distinct text."""
+        raw = self.raw(column)
+        found = np.array([holds(text or "") for text in raw.dictionary.to_pylist()], dtype=bool)
+        return found[raw.indices.to_numpy(zero_copy_only=False)] if found.size else np.zeros(len(self), dtype=bool)
 
     def report(self, is_bad: np.ndarray, column: str, reason: str, *, rejects: bool = True) -> None:
         """Put the marked rows on record; the value is shown unless it may tell who a person is."""
@@ -81,7 +96,7 @@ class Sheet:
                     "column": column,
                     "heading": heading,
                     "reason": reason,
-                    "value": [tidy(value)[:200] for value in values] if values else "",
+                    "value": [_shown(value) for value in values] if values else "",
                     "is_rejected": rejects,
                 }
             )
@@ -106,6 +121,11 @@ class Sheet:
         return ~np.isin(self.table.row_no, np.concatenate(rejected)) if rejected else np.ones(len(self), dtype=bool)
 
 
+def _shown(value: str | None) -> str:
+    """Cut a value to what a person needs to find it, without what may be somebody's telephone or citizen number."""
+    return LONG_NUMBER.sub("…", tidy(value))[:200]
+
+
 def without_blank_rows(table: RawTable) -> RawTable:
     """Leave out rows in which every cell is blank: they are no records."""
     filled = np.zeros(len(table), dtype=bool)
@@ -117,20 +137,27 @@ def without_blank_rows(table: RawTable) -> RawTable:
 
 
 def totals(sheet: Sheet, columns: tuple[str, ...]) -> np.ndarray:
-    """Mark the rows that only add others up: 'Tổng cộng' in one of the first columns and no date."""
+    """Mark the rows that only add others up: 'Tổng cộng' in one of the columns.
+
+    A bare 'Tong' without marks is a total in the first columns of a form, and a village anywhere else.
+    """
     found = np.zeros(len(sheet), dtype=bool)
     for column in columns:
-        raw = sheet.raw(column)
-        is_total = np.array(
-            [
-                is_any(("tong", "cong", "total", "sum"), text or "") and bare(text) in TOTALS
-                for text in raw.dictionary.to_pylist()
-            ],
-            dtype=bool,
-        )
-        if is_total.size:
-            found |= is_total[raw.indices.to_numpy(zero_copy_only=False)]
+        found |= sheet.marked(column, _is_total if column in LEADING else _is_plain_total)
     return found
 
 
-TOTALS = frozenset({"tong cong", "tong", "cong", "tong so", "total", "totals", "grand total", "sum", "tong hop"})
+def _is_plain_total(text: str) -> bool:
+    return " ".join(re.findall(r"\w+", tidy(text).casefold())) in TOTALS
+
+
+def _is_total(text: str) -> bool:
+    return _is_plain_total(text) or (bare(text) in UNMARKED_TOTALS and bare(text) == text.strip(" :.").casefold())
+
+
+LEADING = frozenset({"row_label", "date", "team_code"})
+TOTALS = frozenset(
+    {"tổng cộng", "tổng", "cộng", "tổng số", "tổng hợp", "tong cong", "tong so", "total", "totals", "grand total"}
+)
+UNMARKED_TOTALS = frozenset({"tong", "cong", "sum", "tong hop"})
+LONG_NUMBER = re.compile(r"\+?\d(?:[ .\-]?\d){8,}")

@@ -13,13 +13,15 @@ from loaders.sheet import Context, Sheet
 from loaders.table import encode
 
 PLACE = ("code", "commune_code", "district", "commune", "group")
+NAMES = ("commune", "group")
 SCHEMA = pa.schema({**{name: pa.string() for name in PLACE}, "era": pa.int64(), "place_key": pa.int64()})
 
 
 def written_places(sheet: Sheet, days: pa.Array, context: Context) -> pd.DataFrame:
     """Return a place_key a row with the written place, its era among the mergers of places as a part of it."""
-    texts = {name: sheet.text(name) for name in PLACE}
-    texts["code"] = pc.if_else(pc.equal(sheet.text("group_code"), ""), texts["code"], sheet.text("group_code"))
+    texts = {name: sheet.text(name) if name in NAMES else sheet.label(name) for name in PLACE}
+    group_code = sheet.label("group_code")
+    texts["code"] = pc.if_else(pc.equal(group_code, ""), texts["code"], group_code)
     era = _era(days, context)
     frame = pd.DataFrame({name: encode(text).to_pandas() for name, text in texts.items()})
     frame["era"] = era

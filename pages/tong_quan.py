@@ -27,8 +27,8 @@ def show() -> None:
         picked = commune_table(visit, worst, key="worst")
         st.caption(say("overview.open_hint"))
     trust_line(visit)
-    if clicked or picked:
-        frame.go("ban_do", xa=clicked or picked)
+    if chosen := clicked or picked:
+        frame.go("ban_do", xa=chosen)
 
 
 if __name__ == "__main__":

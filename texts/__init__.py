@@ -22,7 +22,7 @@ class Language:
 
     code: str
 
-    def __call__(self, key: str, **facts: object) -> str:
+    def __call__(self, key: str, /, **facts: object) -> str:
         """Return the text of a key, filled with facts; numbers and dates among them in this language."""
         text = catalogue(self.code).get(key, key)
         return text.format(**{name: self.value(fact) for name, fact in facts.items()}) if facts else text
@@ -41,25 +41,33 @@ class Language:
             return format_decimal(fact, format="#,##0.##", locale=self.code)
         if isinstance(fact, int):
             return self.number(fact)
+        if isinstance(fact, dict):
+            return ", ".join(f"{name} = {self.value(one)}" for name, one in fact.items() if one)
         if isinstance(fact, list | tuple):
             return ", ".join(self.value(one) for one in fact)
         return str(fact)
 
     def number(self, value: float | None) -> str:
         """Write a whole number with the language's separators, a dash for none."""
-        return BLANK if _is_missing(value) else format_decimal(round(value), format="#,##0", locale=self.code)
+        if value is None or pd.isna(value):
+            return BLANK
+        return format_decimal(round(value), format="#,##0", locale=self.code)
 
     def share(self, value: float | None) -> str:
         """Write a share as a percentage with one decimal, a dash for none."""
-        return BLANK if _is_missing(value) else format_percent(value, format="#,##0.0%", locale=self.code)
+        if value is None or pd.isna(value):
+            return BLANK
+        return format_percent(value, format="#,##0.0%", locale=self.code)
 
     def measure(self, value: float | None) -> str:
         """Write a number with one decimal, a dash for none."""
-        return BLANK if _is_missing(value) else format_decimal(value, format="#,##0.0", locale=self.code)
+        if value is None or pd.isna(value):
+            return BLANK
+        return format_decimal(value, format="#,##0.0", locale=self.code)
 
     def day(self, value: date | None) -> str:
         """Write a day as d/m/Y in Vietnamese and as 1 Jul 2025 in English, a dash for none."""
-        if _is_missing(value):
+        if value is None or pd.isna(value):
             return BLANK
         return format_date(value, "dd/MM/yyyy" if self.code == "vi" else "d MMM y", locale=self.code)
 
@@ -76,10 +84,6 @@ class Language:
     def reason(self, key: str) -> str:
         """Say why a row does not count."""
         return self(f"reason.{key}") if self.has(f"reason.{key}") else key
-
-
-def _is_missing(value: object) -> bool:
-    return value is None or value is pd.NaT or bool(pd.isna(value))
 
 
 @cache

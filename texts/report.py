@@ -1,6 +1,6 @@
 """The outcome of an import in sentences, the same on the page and on the command line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 import pandas as pd
@@ -8,40 +8,59 @@ import pandas as pd
 from texts import Language
 
 
+class Import(Protocol):
+    """The import that is told of."""
+
+    @property
+    def import_id(self) -> int: ...  # noqa: D102
+    @property
+    def file_name(self) -> str: ...  # noqa: D102
+    @property
+    def rows_in(self) -> int: ...  # noqa: D102
+
+
 class Outcome(Protocol):
     """What an import came to, as far as it is told here."""
 
-    one: object
-    matched: int
-    unmatched: int
-    duplicates: int
-    rejected: int
-    is_repeat: bool
+    @property
+    def one(self) -> Import: ...  # noqa: D102
+    @property
+    def is_repeat(self) -> bool: ...  # noqa: D102
 
 
 def outcome_lines(outcome: Outcome, say: Language) -> Iterator[str]:
     """Say what came in and where it went: in = matched + unmatched + rejected + duplicates."""
     one = outcome.one
-    yield say("outcome.repeat" if outcome.is_repeat else "outcome.taken", number=one.import_id, file=one.file_name)  # type: ignore[attr-defined]
-    yield say("outcome.rows_in", count=one.rows_in)  # type: ignore[attr-defined]
+    key = "outcome.repeat" if outcome.is_repeat else "outcome.taken"
+    yield say(key, number=one.import_id, file=one.file_name)
+    yield say("outcome.rows_in", count=one.rows_in)
     for part in ("matched", "unmatched", "rejected", "duplicates"):
         yield "  " + say(f"outcome.{part}", count=getattr(outcome, part))
 
 
-def problem_lines(problems: pd.DataFrame, say: Language, most: int) -> Iterator[str]:
-    """Say each problem with its row, column, value and reason; the rest as a number."""
-    for row in problems.head(most).itertuples():
-        if hasattr(row, "row_no"):
-            where = say(
-                "problem.row",
-                row=row.row_no,
-                column=row.heading or say(f"column.{row.column}") if row.column else BLANK_COLUMN,
-            )
-        else:
-            where = say("problem.feature", number=row.feature_no)
-        yield f"  {where}: {say.reason(row.reason)}" + (f" «{row.value}»" if row.value else "")
-    if len(problems) > most:
-        yield "  " + say("problem.more", count=len(problems) - most)
+def problem_lines(rows: pd.DataFrame, say: Language, most: int) -> Iterator[str]:
+    """Say why each row does not count, with its sheet, row, column and value; the rest as a number.
+
+    `rows` has sheet, row_no, column, heading, value, reason and fate, as `Campaign.open_rows` returns them.
+    """
+    for row in rows.head(most).to_dict("records"):
+        heading = row["heading"] or (say(f"column.{row['column']}") if row["column"] else "")
+        where = (
+            say("problem.row", row=row["row_no"], column=heading)
+            if heading
+            else say("problem.row_only", row=row["row_no"])
+        )
+        sheet = f"{row['sheet']}: " if row["sheet"] else ""
+        value = f" «{row['value']}»" if row["value"] else ""
+        yield f"  {sheet}{where}: {say.reason(row['reason'])}{value} → {say('fate.' + row['fate'])}"
+    if len(rows) > most:
+        yield "  " + say("problem.more", count=len(rows) - most)
 
 
-BLANK_COLUMN = "–"
+def boundary_facts(report: Mapping[str, object], say: Language) -> list[tuple[str, str]]:
+    """Say what was found in a boundary file and what was repaired: name and value; nothing of what is none."""
+    return [
+        (say(f"boundary.{key}"), say.value(value))
+        for key, value in report.items()
+        if value and value != [""] and say.has(f"boundary.{key}")
+    ]

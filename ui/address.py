@@ -4,7 +4,7 @@ import streamlit as st
 
 
 def recall(name: str, default: str = "", choices: tuple[str, ...] | None = None) -> str:
-    """Return a value from the URL, else the one this visitor had before, else the default; unknown words count as none."""
+    """Return a value from the URL, else what this visitor had before, else the default; unknown words are none."""
     value = st.query_params.get(name) or st.session_state.get(f"address:{name}", "") or default
     return value if choices is None or value in choices else default
 

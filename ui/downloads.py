@@ -51,7 +51,7 @@ def workbook(visit: Visit, standing: pd.DataFrame, columns: Sequence[str]) -> by
 
 
 def definitions(visit: Visit, columns: Sequence[str]) -> pd.DataFrame:
-    """Return what stands behind a table: the meaning of each column, the day, the target, whether it is illustrative."""
+    """Return what stands behind a table: what each column means, the day, the target, the edition."""
     say, target = visit.say, visit.campaign.target
     rows = [
         (say(f"measure.{c}"), say(f"measure.{c}.definition") if say.has(f"measure.{c}.definition") else "")

@@ -9,17 +9,10 @@ from ui.visit import Visit
 def headline_figures(visit: Visit) -> None:
     """Show where the province stands against the target: people, share, gap, and the groups nobody reached."""
     say, whole, target = visit.say, visit.province(), visit.campaign.target
+    by_target = say("figure.target", share=say.share(target.share), day=target.on)
     cards = (
-        (
-            "reached",
-            say.number(whole["reached"]),
-            say("figure.of_adults", adults=say.number(whole["adults"])),
-        ),
-        (
-            "coverage_share",
-            say.share(whole["coverage_share"]),
-            say("figure.target", share=say.share(target.share), day=target.on),
-        ),
+        ("reached", say.number(whole["reached"]), say("figure.of_adults", adults=say.number(whole["adults"]))),
+        ("coverage_share", say.share(whole["coverage_share"]), by_target),
         ("gap_people", say.number(whole["gap_people"]), say("figure.until", day=target.on)),
         (
             "groups_never",
@@ -32,10 +25,11 @@ def headline_figures(visit: Visit) -> None:
             say("figure.silent", communes=whole["communes_silent"]),
         ),
     )
-    for column, (name, value, note) in zip(st.columns(len(cards)), cards, strict=True):
-        with column, st.container(border=True, key=f"figure_{name}"):
-            st.metric(say(f"measure.{name}"), value, help=say(f"measure.{name}.definition"))
-            st.caption(note)
+    with st.container(key="figures"):
+        for column, (name, value, note) in zip(st.columns(len(cards), gap="small"), cards, strict=True):
+            with column, st.container(border=True, gap=None, key=f"figure_{name}"):
+                st.metric(say(f"measure.{name}"), value, help=say(f"measure.{name}.definition"))
+                st.caption(note)
 
 
 def trust_line(visit: Visit) -> None:
@@ -46,24 +40,22 @@ def trust_line(visit: Visit) -> None:
     if not rows:
         st.info(say("trust.nothing"), icon=":material/info:")
         return
-    matched = sum(o.matched for o in outcomes)
-    last = visit.province()["last_on"]
-    parts = {
-        name: say.number(sum(getattr(o, name) for o in outcomes)) for name in ("unmatched", "rejected", "duplicates")
-    }
-    st.caption(
-        say(
-            "trust.line",
-            rows=say.number(rows),
-            matched=say.share(matched / rows),
-            last=say.day(last),
-            source=say("trust.population_source"),
-            **parts,
-        )
-    )
+    names = ("unmatched", "rejected", "duplicates")
+    counts = {name: say.number(sum(getattr(o, name) for o in outcomes)) for name in names}
+    matched = say.share(sum(o.matched for o in outcomes) / rows)
+    last, source = say.day(visit.province()["last_on"]), say("trust.population_source")
+    st.caption(say("trust.line", rows=say.number(rows), matched=matched, last=last, source=source, **counts))
 
 
 def gap_summary(visit: Visit, groups: pd.DataFrame) -> None:
-    """Say how many groups a list holds, the people still to reach in them, and how many of them nobody reached."""
-    never = int((groups["state"] == "never_reached").sum())
-    st.markdown(visit.say("gaps.summary", groups=len(groups), people=int(groups["gap_people"].sum()), never=never))
+    """Say how many groups a list holds, the people still to reach in them, and how many of them nobody reached.
+
+    Where the list is of whole communes it also says by how many people the communes' own gap is smaller.
+    """
+    never, people = int((groups["state"] == "never_reached").sum()), int(groups["gap_people"].sum())
+    st.markdown(visit.say("gaps.summary", groups=len(groups), people=people, never=never))
+    communes = visit.standing("commune")
+    whole = communes[communes["unit_id"].isin(groups["parent_id"].unique())]
+    unplaced = people - int(whole["gap_people"].sum())
+    if len(groups) == whole["groups"].sum() and unplaced > 0:
+        st.caption(visit.say("gaps.unplaced", count=unplaced))

@@ -1,5 +1,6 @@
 """The filters of a list of groups; what is chosen stands in the URL as codes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -53,7 +54,37 @@ def chosen_filters(visit: Visit, groups: pd.DataFrame) -> Filters:
     return Filters(commune_id, state, spoken, float(far or 0))
 
 
-def _choice(name: str, label: str, options: tuple[str, ...], written) -> str:
+def commune_picker(visit: Visit, communes: pd.DataFrame) -> str:
+    """Let the visitor find a commune by name or go back to all; return its id, '' for all."""
+    say, names = visit.say, dict(zip(communes["unit_id"], communes["name"], strict=True))
+    chosen = address.recall("xa", "", tuple(names))
+    if st.session_state.get("map_commune") != (chosen or None):
+        st.session_state["map_commune"] = chosen or None
+
+    def remember() -> None:
+        address.keep("xa", st.session_state["map_commune"] or "")
+
+    def leave() -> None:
+        st.session_state["map_commune"] = None
+        address.keep("xa", "")
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            say("map.commune"),
+            list(names),
+            format_func=lambda unit_id: names[unit_id],
+            key="map_commune",
+            placeholder=say("map.all_communes"),
+            on_change=remember,
+            width=420,
+        )
+        if chosen:
+            st.button(say("map.back"), icon=":material/arrow_back:", key="map_back", on_click=leave)
+    address.keep("xa", chosen)
+    return chosen
+
+
+def _choice(name: str, label: str, options: tuple[str, ...], written: Callable[[str], str]) -> str:
     key = f"filter_{name}"
     wanted = address.recall(name, options[0], options)
     if st.session_state.get(key) != wanted:

@@ -1,5 +1,6 @@
 """Importing: choose a file, look at how it is read, take it in, see every row's fate, take it back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -8,7 +9,7 @@ import streamlit as st
 from campaign import KIND_NAMES, Outcome
 from outreach.errors import CampaignError
 from texts import Language
-from texts.report import outcome_lines
+from texts.report import boundary_facts, outcome_lines
 from ui.downloads import problems_workbook
 from ui.escape import markdown
 from ui.visit import Visit
@@ -34,8 +35,10 @@ def import_form(visit: Visit) -> None:
                 format_func=lambda one: say(f"level.{one}"),
                 key="import_level",
             )
+    types = TYPES.get(kind, TABLES)
     with right:
-        file = st.file_uploader(say("import.file"), type=TYPES.get(kind, TABLES), key=f"upload_{kind}")
+        file = st.file_uploader(say("import.file"), type=types, key=f"upload_{kind}")
+        st.html(_uploader_words(visit, types))
     if file is None:
         return
     content = file.getvalue()
@@ -50,6 +53,17 @@ def import_form(visit: Visit) -> None:
         return
     if st.button(say("import.take"), type="primary", key="import_take", icon=":material/download_done:"):
         _take(visit, content, file.name, kind, level, layer)
+
+
+def _uploader_words(visit: Visit, types: Sequence[str]) -> str:
+    """Put the visitor's language on the uploader: Streamlit has no setting for what stands on it."""
+    limit = visit.say("import.limit", megabytes=visit.campaign.settings.upload_megabytes, types=", ".join(types).upper())
+    return (
+        "<style>"
+        f'[data-testid="stFileUploaderDropzone"] button p::after {{content: "{visit.say("import.browse")}"}}'
+        f'[data-testid="stFileUploaderDropzoneInstructions"] span::after {{content: "{limit}"}}'
+        "</style>"
+    )
 
 
 def _preview(visit: Visit, content: bytes, name: str, kind: str) -> None:
@@ -78,13 +92,17 @@ def _layer(visit: Visit, content: bytes) -> str | None:
 def _take(visit: Visit, content: bytes, name: str, kind: str, level: str, layer: str | None) -> None:
     say, campaign = visit.say, visit.campaign
     bar = st.progress(0.1, text=say("import.reading"))
+
+    def building(stage: str, share: float) -> None:
+        bar.progress(0.3 + 0.7 * share, text=say(f"stage.{stage}"))
+
     try:
         if kind == "boundaries":
             one, is_repeat = campaign.import_boundaries(content, name, level=level, layer=layer)
         else:
             outcome = campaign.import_file(content, name, kind)
             one, is_repeat = outcome.one, outcome.is_repeat
-        campaign.edition(lambda stage, share: bar.progress(0.3 + 0.7 * share, text=say(f"stage.{stage}")))
+        campaign.edition(building)
     except CampaignError as error:
         bar.empty()
         st.error(markdown(say.error(error)), icon=":material/block:")
@@ -119,12 +137,7 @@ def _counts(outcome: Outcome, say: Language) -> None:
 
 
 def _boundary_report(outcome: Outcome, say: Language) -> None:
-    report = outcome.one.detail["report"]
-    rows = [
-        (say(f"boundary.{key}"), say.value(value))
-        for key, value in report.items()
-        if value not in (None, 0, False, "", [], {}) and say.has(f"boundary.{key}")
-    ]
+    rows = boundary_facts(outcome.one.detail["report"], say)
     st.dataframe(
         pd.DataFrame(rows, columns=[say("definition.name"), say("boundary.found")]),
         hide_index=True,
@@ -201,9 +214,8 @@ def _history_row(visit: Visit, outcome: Outcome) -> None:
             rejected=outcome.rejected,
             duplicates=outcome.duplicates,
         )
-        st.markdown(
-            f"**{one.import_id}** · {say(f'kind.{one.kind}')} · {markdown(one.file_name)}  \n{counts} · {say.moment(one.imported_at)}"
-        )
+        what = f"**{one.import_id}** · {say(f'kind.{one.kind}')} · {markdown(one.file_name)}"
+        st.markdown(f"{what}  \n{counts} · {say.moment(one.imported_at)}", width="stretch")
         if st.button(
             say("history.undo"),
             key=f"undo_{one.import_id}",

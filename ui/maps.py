@@ -1,6 +1,7 @@
 """Standings on the map: each unit's class, what its tooltip says, and the legend with its counts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -27,9 +28,28 @@ def group_map(
     return _draw(visit, groups, "group", commune_id, selected=selected, key=key, height=height)
 
 
-def clicked_unit(key: str, standing: pd.DataFrame, say: Language) -> str | None:
-    """Return the unit that was clicked since the last run, before the map is drawn."""
-    return take_click(key, _style(standing[standing["west"].notna()], say))
+@dataclass(frozen=True)
+class Selection:
+    """Which group is marked: the last one clicked, on the map or in the table."""
+
+    map_key: str
+    on_map: str | None
+    in_table: str | None
+
+    def after(self, picked: str | None) -> str | None:
+        """Return what is marked once the table has spoken: a new pick there wins over the map."""
+        chosen = picked if picked and picked != self.in_table else self.on_map
+        st.session_state[f"{self.map_key}:marked"] = (chosen, picked)
+        return chosen
+
+
+def selection(visit: Visit, groups: pd.DataFrame, commune_id: str) -> Selection:
+    """Return what is marked in a commune before anything is drawn, a click on the map since the last run included."""
+    key = f"map_{commune_id}"
+    marked, picked = st.session_state.get(f"{key}:marked", (None, None))
+    shown = groups[groups["west"].notna()]
+    clicked = take_click(key, _style(shown, visit.say))
+    return Selection(key, clicked or marked, picked)
 
 
 def _draw(
@@ -109,3 +129,15 @@ def legend_note(visit: Visit, level: str) -> None:
     missing = int(standing["west"].isna().sum())
     text = say("map.reading", denominator=say("measure.adults"))
     st.caption(text + (" " + say("map.not_on_map", count=missing) if missing else ""))
+
+
+def selected_line(visit: Visit, groups: pd.DataFrame, selected: str | None) -> None:
+    """Say under the map how the marked group stands, and how many groups have no shape."""
+    found = groups[groups["unit_id"] == selected]
+    if found.empty:
+        st.caption(visit.say("map.click_hint"))
+    else:
+        st.text(tooltips(found, visit.say)[0].replace("\n", " · "))
+    missing = int(groups["west"].isna().sum())
+    if missing:
+        st.caption(visit.say("map.not_on_map", count=missing))

@@ -1,6 +1,7 @@
 """Tables of units: readable headings, numbers in the visitor's language, a row that can be picked."""
 
 from collections.abc import Sequence
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -9,29 +10,34 @@ from pandas.io.formats.style import Styler
 from texts import Language
 from ui.visit import Visit
 
+Height = int | Literal["auto"]
+NUMBERS = ("adults", "reached", "gap_people", "households", "households_reached", "contacts", "closed", "groups",
+           "groups_never", "groups_no_report")  # fmt: skip
+SHARES = ("coverage_share", "household_share")
 FORMATS = {
-    "adults": "number", "reached": "number", "gap_people": "number", "households": "number", "households_reached": "number",
-    "contacts": "number", "closed": "number", "groups": "number", "groups_never": "number", "groups_no_report": "number",
-    "coverage_share": "share", "household_share": "share", "distance_km": "measure", "last_on": "day",
-}  # fmt: skip
-COMMUNE_COLUMNS = ("name", "gap_people", "coverage_share", "adults", "groups_never", "groups_no_report")
+    **dict.fromkeys(NUMBERS, "number"),
+    **dict.fromkeys(SHARES, "share"),
+    "distance_km": "measure",
+    "last_on": "day",
+}
+COMMUNE_COLUMNS = ("name", "gap_people", "coverage_share", "adults", "groups_never")
 GROUP_COLUMNS = ("name", "state", "gap_people", "coverage_share", "adults", "last_on")
 
 
-def commune_table(visit: Visit, communes: pd.DataFrame, key: str) -> str | None:
+def commune_table(visit: Visit, communes: pd.DataFrame, key: str, height: Height = "auto") -> str | None:
     """Show communes; return the id of the picked one, else None."""
-    return unit_table(visit, communes, COMMUNE_COLUMNS, key)
+    return unit_table(visit, communes, COMMUNE_COLUMNS, key, height)
 
 
-def group_table(visit: Visit, groups: pd.DataFrame, key: str, height: int | str = "auto") -> str | None:
+def group_table(visit: Visit, groups: pd.DataFrame, key: str, height: Height = "auto") -> str | None:
     """Show groups; return the id of the picked one, else None."""
     return unit_table(visit, groups, GROUP_COLUMNS, key, height)
 
 
 def unit_table(
-    visit: Visit, standing: pd.DataFrame, columns: Sequence[str], key: str, height: int | str = "auto"
+    visit: Visit, standing: pd.DataFrame, columns: Sequence[str], key: str, height: Height = "auto"
 ) -> str | None:
-    """Show units with some of their columns; a click on a row returns the unit's id."""
+    """Show units with some of their columns; a click on a cell returns the unit's id."""
     say = visit.say
     if standing.empty:
         st.info(say("table.empty"), icon=":material/done_all:")
@@ -41,15 +47,16 @@ def unit_table(
         hide_index=True,
         key=key,
         height=height,
+        placeholder="–",
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="single-cell",
         column_config={column: heading(column, say) for column in columns},
     )
-    rows = picked["selection"]["rows"]
-    return str(standing["unit_id"].iloc[rows[0]]) if rows and rows[0] < len(standing) else None
+    cells = picked["selection"]["cells"]
+    return str(standing["unit_id"].iloc[cells[0][0]]) if cells and cells[0][0] < len(standing) else None
 
 
-def heading(column: str, say: Language):
+def heading(column: str, say: Language) -> Any:
     """Name a column, with the definition of its figure on hover."""
     key = f"measure.{column}.definition"
     return st.column_config.Column(say(f"measure.{column}"), help=say(key) if say.has(key) else None)
@@ -62,9 +69,7 @@ def styled(standing: pd.DataFrame, columns: Sequence[str], say: Language) -> Sty
         table["state"] = table["state"].map(lambda state: say(f"state.{state}"))
     if "language" in table:
         table["language"] = table["language"].fillna(say("unknown"))
-    for column in table.columns.intersection(
-        ["adults", "households", "gap_people", "coverage_share", "household_share"]
-    ):
+    for column in table.columns.intersection([*NUMBERS, *SHARES]):
         table[column] = table[column].astype("float64")
     formats = {column: getattr(say, how) for column, how in FORMATS.items() if column in table}
     return table.style.format(formats, na_rep="–")

@@ -1,0 +1,321 @@
+"""The catalogues of words: both languages have every text that the program uses, and no other."""
+
+import ast
+import string
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import dashboard
+from campaign import KIND_NAMES
+from geodata.boundaries import BoundaryReport
+from loaders.kinds import KINDS, Kind
+from loaders.loading import Limits, load
+from loaders.sheet import Context
+from outreach import errors
+from outreach.state import State
+from pages import khoang_trong
+from pipeline import STAGES
+from texts import LANGUAGES, catalogue, language
+from ui import figures, filters, palette, tables
+
+HOME = Path(__file__).parent.parent
+SPEAK = ("ui", "pages", "texts", "cli.py")
+RAISE = ("outreach", "planning", "geodata", "loaders", "store", "demo", "pipeline", "ui", "campaign.py", "cli.py")
+REFUSALS = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)}
+
+
+def measures() -> set[str]:
+    """Return every measure that a table, a download or a headline names."""
+    listed = (khoang_trong.COLUMNS, khoang_trong.TAKEN, tables.COMMUNE_COLUMNS, tables.GROUP_COLUMNS)
+    return {column for columns in listed for column in columns} | literals_of(figures, "measure")
+
+
+def literals_of(module: object, family: str) -> set[str]:
+    """Return the texts of a module that complete a key of a family."""
+    known = {key.split(".")[1] for key in catalogue("vi") if key.startswith(f"{family}.")}
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value in known}
+
+
+COUNTS = {"rows_in", "matched", "unmatched", "rejected", "duplicates"}
+COLUMNS = {column for kind in KINDS for column in kind.columns}
+# The keys that are put together while the program runs, each with what stands in place of the star.
+FAMILIES: dict[str, Callable[[], set[str]]] = {
+    "measure.*": measures,
+    "state.*": lambda: {state.value for state in State} | set(filters.STATES),
+    "class.*": lambda: {swatch.key for swatch in (*palette.COVERAGE, *palette.UNKNOWN)},
+    "page.*": lambda: {name for name, _ in dashboard.PAGES},
+    "stage.*": lambda: set(STAGES),
+    "kind.*": lambda: {*KIND_NAMES, "boundaries"},
+    "kind.*.needs": lambda: {*KIND_NAMES, "boundaries"},
+    "level.*": lambda: {"commune", "group"},
+    "column.*": lambda: COLUMNS,
+    "count.*": lambda: COUNTS,
+    "count.*.definition": lambda: COUNTS,
+    "outcome.*": lambda: COUNTS - {"rows_in"},
+    "problem.*": lambda: {"sheet", "row_no", "heading", "value", "reason", "fate"},
+    "fate.*": lambda: {"rejected", "left_out", "unmatched", "duplicate"},
+    "boundary.*": lambda: {field.name for field in fields(BoundaryReport)} - {"rejected"},
+    "map.grade.*": lambda: {"schematic", "point"},
+}
+ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said
+
+
+@dataclass(frozen=True)
+class Said:
+    """A key as the source writes it, a star for each part known only at run time, with the facts given to it."""
+
+    key: str
+    facts: frozenset[str] | None
+    where: str
+
+
+def files(rooms: tuple[str, ...]) -> Iterator[Path]:
+    for room in rooms:
+        yield from [HOME / room] if room.endswith(".py") else sorted((HOME / room).glob("**/*.py"))
+
+
+def calls(rooms: tuple[str, ...]) -> Iterator[tuple[Path, ast.Call]]:
+    for path in files(rooms):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield path, node
+
+
+def facts_of(call: ast.Call) -> frozenset[str] | None:
+    """Return the names of the facts, None where they are only known at run time."""
+    names = [keyword.arg for keyword in call.keywords]
+    return None if None in names else frozenset(map(str, names))
+
+
+def templates(key: ast.expr, path: Path) -> Iterator[str]:
+    """Yield the keys that an expression may come to, with a star for what is not written out."""
+    if isinstance(key, ast.IfExp):
+        yield from (*templates(key.body, path), *templates(key.orelse, path))
+    elif isinstance(key, ast.Name):
+        for value in _assigned(path).get(key.id, []):
+            yield from templates(value, path)
+    elif isinstance(key, ast.JoinedStr):
+        yield "".join(part.value if isinstance(part, ast.Constant) else "*" for part in key.values)
+    elif isinstance(key, ast.BinOp) and isinstance(key.left, ast.Constant):
+        yield f"{key.left.value}*"
+    elif isinstance(key, ast.Constant):
+        yield str(key.value)
+
+
+@cache
+def _assigned(path: Path) -> dict[str, list[ast.expr]]:
+    """Return what a file assigns to its plain names."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            found.setdefault(node.targets[0].id, []).append(node.value)
+    return found
+
+
+def is_speech(path: Path, function: ast.expr) -> bool:
+    """Tell a call of a Language: `say(…)`, `visit.say(…)`, `words()(…)`, and `self(…)` in the texts themselves."""
+    written = ast.unparse(function)
+    if written == "self":
+        return path.parent.name == "texts"
+    return written == "say" or written.endswith((".say", ".has")) or written == "words()"
+
+
+def said() -> list[Said]:
+    found = [(path, call) for path, call in calls(SPEAK) if call.args and is_speech(path, call.func)]
+    return [
+        Said(key, facts_of(call), f"{path.relative_to(HOME)}:{call.lineno}")
+        for path, call in found
+        for key in templates(call.args[0], path)
+    ]
+
+
+def refused() -> list[Said]:
+    """Return every key of an error that is raised anywhere."""
+    return [
+        Said(f"error.{call.args[0].value}", facts_of(call), f"{path.relative_to(HOME)}:{call.lineno}")
+        for path, call in calls(RAISE)
+        if ast.unparse(call.func).split(".")[-1] in REFUSALS and call.args and isinstance(call.args[0], ast.Constant)
+    ]
+
+
+def constants(rooms: tuple[str, ...]) -> set[str]:
+    """Return every short text, and every name of an argument, that stands in the source."""
+    nodes = [n for path in files(rooms) for n in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return texts | {node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg}
+
+
+def expanded() -> set[str]:
+    return {family.replace("*", value) for family, values in FAMILIES.items() for value in values()}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def reasons_written(room: str) -> set[str]:
+    """Return the reasons that a package writes: the texts that stand where a reason is made."""
+    return {key for path in files((room,)) for key in _reasons(ast.parse(path.read_text(encoding="utf-8")))}
+
+
+def _reasons(tree: ast.Module) -> Iterator[str]:
+    bodies = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    for made in _where_reasons_are_made(tree):
+        yield from _keys(made)
+        for call in ast.walk(made):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in bodies:
+                yield from _keys(
+                    *(n.value for n in ast.walk(bodies[call.func.id]) if isinstance(n, ast.Return) and n.value)
+                )
+
+
+def _where_reasons_are_made(tree: ast.Module) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and any("reason" in ast.unparse(target) for target in node.targets):
+            yield node.value
+        if isinstance(node, ast.keyword) and node.arg == "reason":
+            yield node.value
+        if isinstance(node, ast.Dict):
+            yield from (v for k, v in zip(node.keys, node.values, strict=True) if k and ast.unparse(k) == "'reason'")
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "_reasons":
+            yield from (ast.Constant(keyword.arg) for keyword in node.keywords)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "sheet.report":
+            yield node.args[2]
+
+
+def _keys(*made: ast.expr) -> Iterator[str]:
+    """Yield the texts of expressions that look like keys; what stands in brackets is the name of a column."""
+    for node in made:
+        if isinstance(node, ast.Subscript):
+            yield from _keys(node.value)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "_" in node.value:
+            yield node.value
+        else:
+            yield from _keys(
+                *(child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr | ast.keyword))
+            )
+
+
+def reasons_met(kind: Kind) -> set[str]:
+    """Return the reasons that come out of a sheet in which every cell is nonsense, and every one is far too much."""
+    headings = list(kind.columns)
+    rows = [headings, ["vô nghĩa"] * len(headings), ["999999999"] * len(headings)]
+    content = "\n".join(";".join(row) for row in rows).encode()
+    layout = {column: column for column in headings}
+    built, _ = load(content, "a.csv", kind, Context(b"k", 1, (), date(2026, 1, 1)), Limits(), layout)
+    return set(built.problems["reason"])
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_text_is_written_twice(code: str) -> None:
+    """A catalogue has one text for a key; a second one would silently win."""
+    lines = (HOME / "texts" / f"{code}.po").read_text(encoding="utf-8").splitlines()
+    keys = [line for line in lines if line.startswith("msgid ")]
+    assert len(keys) == len(set(keys))
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    """A text of one language has its counterpart in the other."""
+    assert set(catalogue("vi")) ^ set(catalogue("en")) == set()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_text_is_empty(code: str) -> None:
+    """Every key says something."""
+    assert [key for key, text in catalogue(code).items() if not text.strip()] == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_texts_are_composed_and_tidy(code: str) -> None:
+    """Texts are in the composed form of Unicode, without blanks at their ends."""
+    texts = catalogue(code)
+    assert [key for key, text in texts.items() if text != unicodedata.normalize("NFC", text).strip()] == []
+
+
+def test_both_languages_speak_of_the_same_facts() -> None:
+    """The two texts of a key have the same placeholders."""
+    vi, en = catalogue("vi"), catalogue("en")
+    assert [key for key in vi if placeholders(vi[key]) != placeholders(en.get(key, ""))] == []
+
+
+def test_no_sentence_is_left_in_the_other_language() -> None:
+    """A text of several words differs between the languages."""
+    vi, en = catalogue("vi"), catalogue("en")
+    same = [key for key, text in vi.items() if text == en.get(key) and len(text.split()) > 2 and not placeholders(text)]
+    assert same in ([], ["app.name", "app.title"])
+
+
+def test_every_family_of_keys_is_known() -> None:
+    """A key put together at run time belongs to a family whose members this file knows."""
+    assert {
+        f"{one.where} {one.key}" for one in said() if "*" in one.key and one.key not in FAMILIES.keys() | ASKED_FIRST
+    } == set()
+
+
+def test_every_text_that_is_said_exists() -> None:
+    """Whatever the pages and the command line say has its text."""
+    missing = {f"{one.where} {one.key}" for one in said() if "*" not in one.key and one.key not in catalogue("vi")}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_member_of_a_family_has_its_text(family: str) -> None:
+    """Every key that can be put together has its text."""
+    assert {family.replace("*", value) for value in FAMILIES[family]()} - set(catalogue("vi")) == set()
+
+
+def test_every_refusal_has_its_sentence() -> None:
+    """Every error that is raised anywhere can be told in words."""
+    assert {f"{one.where} {one.key}" for one in refused() if one.key not in catalogue("vi")} == set()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_reason_met_in_a_sheet_has_its_text(kind: Kind) -> None:
+    """Whatever is wrong with a row of a sheet, the reason is told in words."""
+    met = reasons_met(kind)
+    assert met
+    assert {f"reason.{key}" for key in met} - set(catalogue("vi")) == set()
+
+
+@pytest.mark.parametrize("room", ["loaders", "geodata"])
+def test_every_reason_in_the_source_has_its_text(room: str) -> None:
+    """Every reason that the source writes is told in words."""
+    written = reasons_written(room)
+    assert written
+    assert {f"reason.{key}" for key in written} - set(catalogue("vi")) == set()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_text_asks_only_for_facts_that_it_is_given(code: str) -> None:
+    """Wherever a text or a refusal is used, the facts that it names are given to it."""
+    texts = catalogue(code)
+    poor = [
+        f"{one.where} {one.key}: {sorted(placeholders(texts[one.key]) - one.facts)}"
+        for one in (*said(), *refused())
+        if one.key in texts and one.facts is not None and not placeholders(texts[one.key]) <= one.facts
+    ]
+    assert poor == []
+
+
+def test_no_text_is_unused() -> None:
+    """Every text of the catalogue is used somewhere."""
+    literal = {one.key for one in (*said(), *refused())}
+    definitions = {f"measure.{name}.definition" for name in measures()}
+    reasons = {f"reason.{one}" for one in constants(RAISE)} | {f"reason.unreadable_{column}" for column in COLUMNS}
+    assert sorted(set(catalogue("vi")) - literal - definitions - reasons - expanded()) == []
+
+
+def test_an_unknown_key_shows_itself() -> None:
+    """A key without a text is said as it is, and an unknown error is told in the sentence for such."""
+    say = language("vi")
+    assert say("no.such_text") == "no.such_text"
+    told = say.error(errors.CampaignError("no_such_error", where="here"))
+    assert "no_such_error" in told
+    assert "error.unknown" not in told
