@@ -75,7 +75,7 @@ def read_by_rows(path: Path) -> pd.DataFrame:
     visits["household"] = visits["Mã hộ"].apply(hashed)
     visits["is_local"] = visits.apply(lambda row: row["Số CCCD"] == "" and row["person"] != "", axis=1)
     visits["served"] = visits["Kết quả"].apply(lambda text: text.strip().lower() in SERVED)
-    visits["place"] = visits.apply(lambda row: "" if row["Số CCCD"] else place_of(row), axis=1)
+    visits["place"] = visits.apply(place_of, axis=1)
     return visits
 
 
@@ -143,8 +143,7 @@ def read_by_columns(path: Path) -> pd.DataFrame:
     visits["person"] = distinctly(citizen.where(~visits["is_local"], written), hashed)
     visits["household"] = distinctly(visits["Mã hộ"], hashed)
     visits["served"] = visits["Kết quả"].str.strip().str.lower().isin(SERVED)
-    place = distinctly(visits[COMMUNE], tidy) + "|" + distinctly(visits[GROUP], tidy)
-    visits["place"] = place.where(citizen == "", "")
+    visits["place"] = distinctly(visits[COMMUNE], tidy) + "|" + distinctly(visits[GROUP], tidy)
     return visits
 
 

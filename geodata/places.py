@@ -60,7 +60,7 @@ def place_records(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
         default="",
     )
     parent = gazetteer.groups.set_index("unit_id")["parent_id"]
-    placed["commune_id"] = by_code.map(parent).fillna(placed["commune_id"])
+    placed["commune_id"] = by_code.map(parent).astype("str").fillna(placed["commune_id"])
     placed["via"] = np.where(
         by_code.notna(), "code", np.where(groups["via"] != "", _weaker(communes, groups), communes["via"])
     )
@@ -156,7 +156,7 @@ def _commune_codes(
     current = set(gazetteer.communes["unit_id"])
     padded = code.where(code.isin(current) | ~code.str.fullmatch(r"\d{1,4}").fillna(False), code.str.zfill(5))
     today = padded.where(padded.isin(current))
-    former = padded.map(gazetteer.former.set_index("old_code")["new_code"])
+    former = padded.map(gazetteer.former.set_index("old_code")["new_code"]).astype("str")
     agrees_today, agrees_former = today.eq(named_today), former.eq(named_former)
     use_former = (agrees_former & ~agrees_today) | ((written["era"] == 0) & ~(agrees_today & ~agrees_former))
     return former.where(use_former & former.notna(), today.fillna(former))

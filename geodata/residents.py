@@ -13,8 +13,8 @@ def with_units(rows: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
     `placed` has commune_id and reason per place_key (its index). A row with a group belongs to that group, under its
     code or else an id made of its name; a row without one is the commune's own figure.
     """
-    reason = rows["place_key"].map(placed["reason"])
-    commune_id = rows["place_key"].map(placed["commune_id"]).where(reason == "")
+    reason = rows["place_key"].map(placed["reason"]).astype("str")
+    commune_id = rows["place_key"].map(placed["commune_id"]).astype("str").where(reason == "")
     units = [_unit_id(*row) for row in zip(rows["group_code"], rows["group"], commune_id.fillna(""), strict=True)]
     return rows.assign(
         commune_id=commune_id,

@@ -38,9 +38,8 @@ def with_imported_communes(built_in: gpd.GeoDataFrame, imported: gpd.GeoDataFram
         return drawn[list(COMMUNE_COLUMNS)].reset_index(drop=True)
     facts = built_in.set_index("unit_id")
     known = drawn["unit_id"].isin(facts.index)
-    drawn["name"] = drawn["unit_id"].map(facts["name"]).where(known, drawn["name"])
-    drawn["zone"] = drawn["unit_id"].map(facts["zone"]).fillna("")
-    drawn["kind"] = drawn["unit_id"].map(facts["kind"]).where(known, drawn["kind"])
+    for column in ("name", "zone", "kind"):
+        drawn[column] = drawn["unit_id"].map(facts[column]).astype("str").where(known, drawn[column])
     return pd.concat([drawn[list(COMMUNE_COLUMNS)], built_in[~shared]], ignore_index=True)
 
 
@@ -87,9 +86,9 @@ def _with_parent(drawn: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.Geo
     """Find each drawn group's commune: as the file says where it is known, else where it lies."""
     inside = gpd.GeoDataFrame(geometry=drawn.geometry.representative_point(), index=drawn.index, crs=drawn.crs)
     met = inside.sjoin(communes[["unit_id", "geometry"]], predicate="within")["unit_id"]
-    by_name = keys(drawn["parent_name"].fillna(""), "commune")["key"].map(_unique_names(communes))
+    by_name = keys(drawn["parent_name"].fillna(""), "commune")["key"].map(_unique_names(communes)).astype("str")
     said = drawn["parent_id"].where(drawn["parent_id"].isin(communes["unit_id"]))
-    parent = said.fillna(by_name).fillna(met[~met.index.duplicated()])
+    parent = said.astype("str").fillna(by_name).fillna(met[~met.index.duplicated()].astype("str"))
     return drawn.assign(parent_id=parent)[parent.notna()]
 
 

@@ -23,10 +23,14 @@ def group_standing(
     communes = _communes(every)
     groups = every[every["level"] == "group"]
     parent = groups["parent_id"]
-    is_silent = parent.map(silent(communes["last_on"], until, silent_days)).fillna(True)
-    waiting = parent.map(communes["is_waiting"]).fillna(False)
-    groups = groups.assign(commune=parent.map(communes["name"]))
-    return _measured(groups.assign(is_silent=is_silent.astype(bool), unmatched=waiting.astype(bool)), target)
+    is_silent = silent(communes["last_on"], until, silent_days).reindex(parent, fill_value=True)
+    waiting = communes["is_waiting"].reindex(parent, fill_value=False)
+    groups = groups.assign(
+        commune=communes["name"].reindex(parent).array,
+        is_silent=is_silent.to_numpy(bool),
+        unmatched=waiting.to_numpy(bool),
+    )
+    return _measured(groups, target)
 
 
 def commune_standing(

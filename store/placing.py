@@ -51,13 +51,12 @@ def place_contacts(
     `placements` has place_key, unit_no (-1 for none), reason and asks_point. `settle` gets the distinct place_key, lon and
     lat that ask, and returns them with unit_no and reason. Returns the placed contacts, and those that wait.
     """
-    places = ibis.memtable(
-        placements[["place_key", "unit_no", "reason", "asks_point"]].rename(columns={"place_key": "key"})
-    )
+    decided = placements[["place_key", "unit_no", "reason", "asks_point"]]
+    places = _relation(decided.rename(columns={"place_key": "key"}))
     known = contacts.left_join(places, contacts.place_key == places.key).drop("key")
     asked = known.filter(known.asks_point & known.lon.notnull()).select("place_key", "lon", "lat").distinct()
-    settled = settle(connection.to_pandas(asked))
-    points = ibis.memtable(settled.rename(columns=lambda name: f"point_{name}"))
+    settled = settle(connection.to_pyarrow(asked).to_pandas())
+    points = _relation(settled.rename(columns=lambda name: f"point_{name}"))
     same = (
         known.place_key == points.point_place_key,
         known.lon == points.point_lon,
@@ -73,3 +72,8 @@ def place_contacts(
     placed = connection.create_table("placed", placed, temp=True)
     waiting = placed.filter(placed.unit_no < 0).select(*ROW, "place_key", "reason", "adults", "served")
     return placed.filter(placed.unit_no >= 0), connection.to_pyarrow(waiting)
+
+
+def _relation(frame: pd.DataFrame) -> ir.Table:
+    """Hand a frame over as Arrow: for pandas 3, Ibis asks a question that pandas has deprecated."""
+    return ibis.memtable(pa.Table.from_pandas(frame, preserve_index=False))

@@ -44,6 +44,7 @@ class Answer:
 
     @property
     def rows(self) -> list[dict[str, str]]:
+        """The lines of a CSV answer by their headings."""
         return list(csv.DictReader(io.StringIO(self.out)))
 
 
@@ -146,7 +147,7 @@ def test_gaps_are_ordered_by_people(folder: Path) -> None:
     """The list of gaps starts with the group in which most people are left, and leaves out those without a gap."""
     gaps = [int(row["gap_people"]) for row in must(folder, "gaps").rows]
     assert gaps == sorted(gaps, reverse=True)
-    assert 0 < min(gaps)
+    assert min(gaps) > 0
     assert len(gaps) == sum(int(row["gap_people"]) > 0 for row in must(folder, "coverage", "--level", "group").rows)
 
 
