@@ -13,7 +13,23 @@ GROUPS = 1_450
 TODAY = date(2026, 3, 31)
 FIRST_DAY, DAYS = "2025-07-01", 273  # since the merger: pandas knows nothing of the former communes
 FIRST = ("Nà", "Huổi", "Pá", "Co", "Pú", "Tà", "Sín", "Nậm", "Hua", "Phiêng", "Háng", "Chế", "Kê", "Lọng", "Mường")
-SECOND = ("Nghè", "Sa", "Lếch", "Chứn", "Khoang", "Xôm", "Phình", "Cơ", "Vạ", "Bủng", "Đán", "Tở", "Pheo", "Ngám", "Lình")
+SECOND = (
+    "Nghè",
+    "Sa",
+    "Lếch",
+    "Chứn",
+    "Khoang",
+    "Xôm",
+    "Phình",
+    "Cơ",
+    "Vạ",
+    "Bủng",
+    "Đán",
+    "Tở",
+    "Pheo",
+    "Ngám",
+    "Lình",
+)
 FAMILY = ("Lò", "Quàng", "Cà", "Vàng", "Giàng", "Sùng", "Nguyễn", "Trần", "Tòng", "Mùa", "Hạng", "Lường", "Vừ", "Thào")
 MIDDLE = ("Văn", "Thị", "A", "Thị Hồng", "Đức", "Minh", "Thanh", "Seo")
 GIVEN = ("Pó", "Dính", "Hoa", "Thương", "Chứ", "Lan", "Sơn", "Đôi", "Mai", "Pháng", "Ơn", "Bình", "Tủa", "Xuân", "Dua")

@@ -9,19 +9,10 @@ import pandas as pd
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 ROMAN = {
-    "i": 1,
-    "ii": 2,
-    "iii": 3,
-    "iv": 4,
-    "v": 5,
-    "vi": 6,
-    "vii": 7,
-    "viii": 8,
-    "ix": 9,
-    "x": 10,
-    "xi": 11,
-    "xii": 12,
+    name: number
+    for number, name in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"), start=1)
 }
+SYLLABLES = frozenset({"i", "vi", "xi"})  # also words: Nà Vi is no sixth Nà, but Nà VI is
 
 # Longest first. The value is the kind that is meant; a bare "tổ" in a ward is a tổ dân phố.
 COMMUNE_KINDS = {
@@ -31,7 +22,8 @@ COMMUNE_KINDS = {
 GROUP_KINDS = {
     "to dan pho so": "tổ", "to dan pho": "tổ", "khu dan cu": "khu", "khoi pho": "khối", "tieu khu": "tiểu khu",
     "ban so": "bản", "thon so": "thôn", "doi so": "đội", "to so": "tổ", "t d p": "tổ", "to dp": "tổ", "tdp": "tổ",
-    "khoi": "khối", "thon": "thôn", "xom": "xóm", "ban": "bản", "doi": "đội", "khu": "khu", "to": "tổ", "b": "bản", "th": "thôn",
+    "khoi": "khối", "thon": "thôn", "xom": "xóm", "ban": "bản", "doi": "đội", "khu": "khu", "to": "tổ",
+    "b": "bản", "th": "thôn",
 }  # fmt: skip
 DISTRICT_KINDS = {
     "thanh pho": "thành phố", "thi xa": "thị xã", "huyen": "huyện", "tp": "thành phố", "tx": "thị xã", "h": "huyện",
@@ -77,10 +69,12 @@ def _words(text: str) -> list[str]:
     return re.sub(r"(?<=[^\W\d])(?=\d)", " ", spaced).split()
 
 
-def _number(word: str) -> str:
+def _number(word: str, text: str, *, is_alone: bool) -> str:
+    """Read a last word as an arabic or roman number; one that may be a syllable only alone or in capitals."""
     if word.isdecimal():
         return str(int(word))
-    return str(ROMAN[word]) if word in ROMAN else word
+    is_roman = word in ROMAN and (is_alone or word not in SYLLABLES or (word.upper() in text and not text.isupper()))
+    return str(ROMAN[word]) if is_roman else word
 
 
 def _split_kind(words: list[str], kinds: dict[str, str]) -> tuple[str, list[str]]:
@@ -106,8 +100,8 @@ def parse(text: str, sort: str) -> Name:
     kind, rest = _split_kind(_words(text), kinds)
     if len(rest) > 1 and plain(rest[0]) == "so" and rest[1].isdecimal():
         rest = rest[1:]
-    last = _number(rest[-1]) if len(rest) > 1 or (rest and rest[-1].isdecimal()) or kind else "".join(rest)
-    rest = [*rest[:-1], last] if rest else rest
+    if len(rest) > 1 or kind:
+        rest = [*rest[:-1], _number(rest[-1], text, is_alone=len(rest) == 1)]
     rest = [str(int(word)) if word.isdecimal() else word for word in rest]
     key = " ".join(_syllable(word) for word in rest)
     bare = plain(" ".join(rest))

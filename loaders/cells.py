@@ -13,6 +13,7 @@ from loaders.headings import bare
 
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 BLANKS = frozenset({"", "-", "–", "na", "n a", "null", "none", "nan", "khong ro", "chua co"})
+LONGEST_BLANK = max(len(word.replace(" ", "")) for word in BLANKS)
 NO_NAMES = frozenset({"n/a", "#n/a", "null", "#null!"})  # a village may be called Na, and a hamlet None
 YES = frozenset({"co", "yes", "y", "x", "1", "true", "dung"})
 NO = frozenset({"khong", "no", "n", "0", "false", "sai", "chua"})
@@ -36,12 +37,16 @@ class Cells:
 
 def is_blank(text: str) -> bool:
     """Tell text that stands for nothing where a number, a date or a number of a person belongs."""
+    letters = text.replace(" ", "")
+    # Told by its length or a digit, without a look at each letter: most texts of a large file are names and codes.
+    if letters.isalnum() and (len(letters) > LONGEST_BLANK or not letters.isalpha()):
+        return False
     return bare(text) in BLANKS
 
 
 def is_nameless(text: str) -> bool:
     """Tell text that stands for nothing where a name belongs: no letter and no digit in it, or a mark of no value."""
-    return not bare(text) or text.casefold() in NO_NAMES
+    return not any(map(str.isalnum, text)) or text.casefold() in NO_NAMES
 
 
 def read(column: pa.DictionaryArray, parse: Callable[[str], object], kind: pa.DataType) -> Cells:

@@ -1,6 +1,7 @@
 """Visits and training sessions: one record for each contact of the campaign with people."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,9 +10,8 @@ import pyarrow.compute as pc
 
 from loaders import identity
 from loaders.cells import read_audience, read_count, read_day, read_label, read_measure, read_status, read_yes
-from loaders.headings import bare
 from loaders.sheet import Built, Context, Sheet, totals
-from loaders.table import encode
+from loaders.table import RawTable, encode
 from loaders.written import written_places
 
 FIRST_YEAR = 2020
@@ -59,8 +59,16 @@ def _notes(sheet: Sheet) -> np.ndarray:
     """Mark rows that hold a remark or a signature: no date, and two cells filled at most."""
     if len(sheet.layout) <= NOTE_CELLS:
         return np.zeros(len(sheet), dtype=bool)
-    filled = sum(sheet.filled(column).astype(int) for column in sheet.layout)
-    return (filled <= NOTE_CELLS) & ~sheet.filled("date")
+    found = ~sheet.filled("date")
+    few = Sheet(_recoded(sheet.table.take(found)), sheet.layout)
+    filled = sum(few.filled(column).astype(int) for column in sheet.layout)
+    found[found] = filled <= NOTE_CELLS
+    return found
+
+
+def _recoded(table: RawTable) -> RawTable:
+    """Encode the columns anew: a part of a table still carries the distinct texts of the whole."""
+    return replace(table, columns=tuple(encode(column.cast(pa.string())) for column in table.columns))
 
 
 def _when(sheet: Sheet, context: Context) -> dict[str, pa.Array]:
@@ -80,8 +88,8 @@ def _who(sheet: Sheet, context: Context, counted: str) -> dict[str, pa.Array]:
     sheet.report(lossy, "person_id", "unreadable_person_id", rejects=False)
     person = pc.coalesce(citizen, named)
     household = pc.coalesce(
-        _keys(sheet, context, "household_id", bare, "household"),
-        _keys(sheet, context, "household_head", bare, "head"),
+        _keys(sheet, context, "household_id", identity.plain, "household"),
+        _keys(sheet, context, "household_head", identity.plain, "head"),
     )
     adults = sheet.read(counted, read_count, pa.int32())
     sheet.report(
@@ -102,7 +110,7 @@ def _named(sheet: Sheet, citizen: pa.Array) -> pa.DictionaryArray:
     open_rows = pc.is_null(citizen)
     if not sheet.has("person_name") or not pc.any(open_rows).as_py():
         return encode(pa.array([""] * len(sheet), pa.string()))
-    name = identity.comparable(sheet.raw("person_name"), bare)
+    name = identity.comparable(sheet.raw("person_name"), identity.plain)
     year = identity.comparable(sheet.raw("birth_year"), identity.birth_year)
     phone = identity.comparable(sheet.raw("phone"), identity.telephone)
     text = pc.binary_join_element_wise(name, year, phone, identity.BLANK)
@@ -157,7 +165,7 @@ def _record_key(sheet: Sheet, columns: dict[str, pa.Array], context: Context, ki
         person,
         household,
         place,
-        *(_numbers(pc.multiply(columns[name], 10.0**DEGREES).cast(pa.int64(), safe=False)) for name in ("lat", "lon")),
+        *(_numbers(pc.multiply(columns[name], 10.0**DEGREES)) for name in ("lat", "lon")),
         _numbers(columns["served"]),
         _numbers(pc.equal(columns["audience"], "officials")),
         np.full(len(sheet), kind == "trainings"),
@@ -165,17 +173,17 @@ def _record_key(sheet: Sheet, columns: dict[str, pa.Array], context: Context, ki
     is_known = (person != 0) | (household != 0)
     if is_known.all():
         return known
-    row = _whole_rows(sheet, context)
+    row = _whole_rows(_recoded(sheet.table.take(~is_known)), sheet.layout.get("row_label"), context)
     occurrence = pd.Series(row).groupby(row).cumcount().to_numpy()
-    return np.where(is_known, known, identity.mix(row, occurrence))
+    known[~is_known] = identity.mix(row, occurrence)
+    return known
 
 
 def _numbers(column: pa.Array) -> np.ndarray:
-    return column.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+    return column.cast(pa.int64(), safe=False).fill_null(0).to_numpy(zero_copy_only=False)
 
 
-def _whole_rows(sheet: Sheet, context: Context) -> np.ndarray:
-    left_out = sheet.layout.get("row_label")
-    cells = [column.cast(pa.string()) for position, column in enumerate(sheet.table.columns) if position != left_out]
+def _whole_rows(table: RawTable, left_out: int | None, context: Context) -> np.ndarray:
+    cells = [column.cast(pa.string()) for position, column in enumerate(table.columns) if position != left_out]
     text = pc.binary_join_element_wise(*cells, identity.BLANK) if len(cells) > 1 else cells[0]
     return _numbers(identity.keyed(encode(text), context.key, "row"))

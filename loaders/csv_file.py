@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from collections import deque
 
 import numpy as np
 import pandas as pd
@@ -58,12 +59,13 @@ def first_rows(content: bytes, encoding: str, separator: str) -> list[tuple[list
 
 def read_csv(content: bytes, encoding: str, separator: str, header: int) -> RawTable:
     """Read all rows below row `header` (from 0) as dictionary-encoded text."""
+    _check_quotes(content, encoding, separator)
     rows = first_rows(content, encoding, separator)
     headings, line = rows[header]
     ragged: list[tuple[int, int]] = []
 
     def keep_apart(row: pc.InvalidRow) -> str:
-        ragged.append((row.number, row.actual_columns if row.text.strip() else 0))
+        ragged.append((row.number, row.actual_columns if row.text.strip(separator + ' "\t\r\n') else 0))
         return "skip"
 
     names = [str(position) for position in range(len(headings))]
@@ -87,6 +89,17 @@ def read_csv(content: bytes, encoding: str, separator: str, header: int) -> RawT
     row_no = _numbers(table.num_rows, line, header, [number for number, _ in ragged])
     preamble = tuple(" ".join(cell for cell in row if cell.strip()) for row, _ in rows[:header])
     return RawTable("", tuple(headings), columns, row_no, preamble, _misfits(ragged, header, line))
+
+
+def _check_quotes(content: bytes, encoding: str, separator: str) -> None:
+    """Refuse a file with a quote that never ends: it would swallow all rows behind it into one cell."""
+    if encoding != "utf-16" and content.count(b'"') % 2 == 0:
+        return
+    text = io.TextIOWrapper(io.BytesIO(content), encoding, errors="replace", newline="")
+    try:
+        deque(csv.reader(text, delimiter=separator, strict=True), maxlen=0)
+    except csv.Error as error:
+        raise FileRefused("csv_unreadable") from error
 
 
 def _numbers(kept: int, line: int, header: int, apart: list[int]) -> np.ndarray:

@@ -8,8 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from loaders.cells import is_blank
+from loaders.headings import bare
 
 BLANK = "\x1f"
+CODE_BYTES = 8
 NATIONAL_DIGITS = 10
 
 
@@ -22,13 +24,9 @@ def keyed(column: pa.DictionaryArray, key: bytes, purpose: str) -> pa.Array:
     texts = column.dictionary.to_pylist()
     prefix = purpose.encode() + b":"
     digest = hmac.digest
-    codes = [
-        int.from_bytes(digest(key, prefix + text.encode(), "sha256")[:8], "little", signed=True)
-        if text and text.strip(BLANK + " ")
-        else None
-        for text in texts
-    ]
-    values = pa.array(codes, pa.int64())
+    codes = b"".join([digest(key, prefix + (text or "").encode(), "sha256")[:CODE_BYTES] for text in texts])
+    is_nobody = np.array([not text or not text.strip(BLANK + " ") for text in texts], dtype=bool)
+    values = pa.array(np.frombuffer(codes, "<i8"), mask=is_nobody)
     return values.take(column.indices) if len(texts) else pa.nulls(len(column), pa.int64())
 
 
@@ -40,20 +38,27 @@ def comparable(column: pa.DictionaryArray, form: Callable[[str], str]) -> pa.Arr
     return pa.array(texts, pa.string()).take(column.indices)
 
 
+def plain(text: str) -> str:
+    """Write a name or a code in lower case letters and digits without marks."""
+    return text.lower() if text.isascii() and text.isalnum() else bare(text)
+
+
 def citizen_number(text: str) -> str:
     """Write a citizen number without spaces, points or the leading zeros that spreadsheets lose; '' for no number."""
+    if text.isascii() and text.isdecimal():
+        return text.lstrip("0")
     number = re.sub(r"[\W_]", "", text).casefold().lstrip("0")
     return "" if is_lossy(text) or not re.search(r"\d", number) else number
 
 
 def is_lossy(text: str) -> bool:
     """Tell a number that a spreadsheet has rounded, such as 1.1E+10: many people share it."""
-    return re.fullmatch(r"\s*\d+([.,]\d+)?[eE]\+?\d+\s*", text) is not None
+    return not text.isdecimal() and re.fullmatch(r"\s*\d+([.,]\d+)?[eE]\+?\d+\s*", text) is not None
 
 
 def telephone(text: str) -> str:
     """Write a telephone number without country code, leading zeros or dots."""
-    digits = re.sub(r"\D", "", text).lstrip("0")
+    digits = (text if text.isdecimal() else re.sub(r"\D", "", text)).lstrip("0")
     return digits[2:] if digits.startswith("84") and len(digits) > NATIONAL_DIGITS else digits
 
 

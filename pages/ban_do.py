@@ -33,7 +33,7 @@ def _all_communes(visit: Visit, communes: DataFrame) -> None:
         picked = commune_table(visit, most_first(communes), key="map_communes", height=HEIGHT)
         st.caption(visit.say("overview.open_hint"))
     if chosen := clicked or picked:
-        address.keep("xa", chosen)
+        address.choose("xa", chosen)
         st.rerun()
 
 

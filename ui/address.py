@@ -3,10 +3,25 @@
 import streamlit as st
 
 
-def recall(name: str, default: str = "", choices: tuple[str, ...] | None = None) -> str:
-    """Return a value from the URL, else what this visitor had before, else the default; unknown words are none."""
-    value = st.query_params.get(name) or st.session_state.get(f"address:{name}", "") or default
+def recall(name: str, default: str = "", choices: tuple[str, ...] | None = None, *, lasting: bool = False) -> str:
+    """Return what the visitor just chose, else the URL's value, else the default.
+
+    A lasting value is remembered where the URL has none: a link of the menu leaves the codes of the address behind. A
+    value that is not among `choices` counts as none, for an address can be typed by anyone.
+    """
+    memory = f"address:{name}"
+    remembered = st.session_state.get(memory, "")
+    if st.session_state.pop(f"{memory}:chosen", False):
+        value = remembered
+    else:
+        value = st.query_params.get(name) or (remembered if lasting else "") or default
     return value if choices is None or value in choices else default
+
+
+def choose(name: str, value: str) -> None:
+    """Note a choice from a widget's callback; the run that follows writes it into the URL with `keep`."""
+    st.session_state[f"address:{name}"] = value
+    st.session_state[f"address:{name}:chosen"] = True
 
 
 def keep(name: str, value: str, default: str = "") -> None:

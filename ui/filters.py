@@ -62,11 +62,11 @@ def commune_picker(visit: Visit, communes: pd.DataFrame) -> str:
         st.session_state["map_commune"] = chosen or None
 
     def remember() -> None:
-        address.keep("xa", st.session_state["map_commune"] or "")
+        address.choose("xa", st.session_state["map_commune"] or "")
 
     def leave() -> None:
         st.session_state["map_commune"] = None
-        address.keep("xa", "")
+        address.choose("xa", "")
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -91,7 +91,7 @@ def _choice(name: str, label: str, options: tuple[str, ...], written: Callable[[
         st.session_state[key] = wanted
 
     def remember() -> None:
-        address.keep(name, st.session_state[key], options[0])
+        address.choose(name, st.session_state[key])
 
     st.selectbox(label, options, format_func=written, key=key, on_change=remember)
     address.keep(name, st.session_state[key], options[0])

@@ -44,8 +44,6 @@ def show(pages: Sequence[Page]) -> None:
 
 def go(name: str, **codes: str) -> None:
     """Open another page with codes in its address."""
-    for key, value in codes.items():
-        st.session_state[f"address:{key}"] = value
     st.switch_page(st.session_state["menu"][name], query_params=codes)
 
 
@@ -67,7 +65,7 @@ def _masthead(visit: Visit) -> None:
 
 def _language_switch(visit: Visit) -> None:
     def switch() -> None:
-        address.keep("lang", st.session_state["language"] or visit.say.code, visit.campaign.settings.language)
+        address.choose("lang", st.session_state["language"] or visit.say.code)
 
     if st.session_state.get("language") != visit.say.code:
         st.session_state["language"] = visit.say.code

@@ -57,7 +57,9 @@ def import_form(visit: Visit) -> None:
 
 def _uploader_words(visit: Visit, types: Sequence[str]) -> str:
     """Put the visitor's language on the uploader: Streamlit has no setting for what stands on it."""
-    limit = visit.say("import.limit", megabytes=visit.campaign.settings.upload_megabytes, types=", ".join(types).upper())
+    limit = visit.say(
+        "import.limit", megabytes=visit.campaign.settings.upload_megabytes, types=", ".join(types).upper()
+    )
     return (
         "<style>"
         f'[data-testid="stFileUploaderDropzone"] button p::after {{content: "{visit.say("import.browse")}"}}'

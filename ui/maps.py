@@ -100,25 +100,25 @@ def _style(shown: pd.DataFrame, say: Language) -> MapStyle:
 
 
 def tooltips(standing: pd.DataFrame, say: Language) -> Sequence[str]:
-    """Say in a few words how each unit stands: its name, its state or coverage, and the people still to reach."""
-    rows = zip(
-        standing["name"],
-        standing["state"],
-        standing["coverage_share"],
-        standing["gap_people"],
-        standing["adults"],
-        strict=True,
+    """Say in a few words how each unit stands: its name, its state or coverage, people reached and still to reach."""
+    columns = ["name", "state", "coverage_share", "reached", "gap_people", "adults"]
+    return [_tooltip(say, *row) for row in standing[columns].itertuples(index=False, name=None)]
+
+
+def _tooltip(say: Language, name: str, state: str, share: float, reached: int, gap: int, adults: int) -> str:
+    covered = "" if pd.isna(share) else f" · {say.share(share)}"
+    to_go = (
+        say("map.reached", reached=int(reached))
+        if pd.isna(gap)
+        else say("map.gap_of", gap=int(gap), adults=int(adults))
     )
-    return [
-        f"{name}\n{say('state.' + state)}"
-        + ("" if pd.isna(share) else f" · {say.share(share)}")
-        + ("" if pd.isna(gap) else "\n" + say("map.gap_of", gap=int(gap), adults=int(adults)))
-        for name, state, share, gap, adults in rows
-    ]
+    return f"{name}\n{say('state.' + state)}{covered}\n{to_go}"
 
 
 def _notice(visit: Visit, shown: pd.DataFrame) -> str:
-    parts = [visit.say(f"map.grade.{grade}") for grade in ("schematic", "point") if (shown["grade"] == grade).any()]
+    """Say on the map what its borders are worth, and of which day its figures are."""
+    grades = {*shown["grade"], *visit.standing("commune")["grade"]}
+    parts = [visit.say(f"map.grade.{grade}") for grade in ("schematic", "point") if grade in grades]
     return " · ".join([*parts, visit.say("map.as_of", day=visit.day)])
 
 

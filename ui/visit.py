@@ -46,7 +46,7 @@ def open_campaign(settings: Settings) -> Campaign:
 def begin() -> Visit:
     """Find out who is looking: the language is in the URL, then remembered, then the installation's."""
     settings = load_settings()
-    code = address.recall("lang", settings.language, LANGUAGES)
+    code = address.recall("lang", settings.language, LANGUAGES, lasting=True)
     address.keep("lang", code, settings.language)
     return Visit(open_campaign(settings), language(code), settings.today)
 
