@@ -4,7 +4,7 @@ PORT ?= 8501
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test lint bench screenshots clean
+.PHONY: run test lint bench clean
 
 $(VENV)/run.stamp: requirements.txt
 	test -x $(PY) || $(PYTHON) -m venv $(VENV)
@@ -32,9 +32,6 @@ bench: $(VENV)/test.stamp
 	$(PY) benchmarks/reduction.py
 	$(PY) benchmarks/import_visits.py
 	$(PY) benchmarks/start.py
-
-screenshots: $(VENV)/test.stamp
-	$(PY) tests/browser/screenshots.py
 
 clean:
 	rm -rf $(VENV)

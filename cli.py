@@ -155,7 +155,7 @@ def _print_standing(standing: pd.DataFrame, output: Format) -> None:
     elif output is Format.JSON:
         typer.echo(table.to_json(orient="records", force_ascii=False, indent=1))
     else:
-        typer.echo(campaign().geojson(table))
+        typer.echo(campaign().edition().geojson(table))
 
 
 def main() -> None:

@@ -36,19 +36,18 @@ HEAVY = ("ibis", "duckdb", "geopandas", "pyogrio", "scipy", "shapely", "sqlglot"
 
 
 @contextmanager
-def server(script: Path, data: Path, *flags: str) -> Iterator[tuple[str, float, Path]]:
-    """Run a script with Streamlit; give its address, the moment of the command and the log, when it answers."""
+def server(script: Path, data: Path, log: Path, *flags: str) -> Iterator[tuple[str, float]]:
+    """Run a script with Streamlit; give its address and the moment of the command, when it answers."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-    log = data.parent / f"server-{port}.log"
     command = [sys.executable, *flags, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     environment = {**os.environ, "PHOCAP_DATA": str(data), "PHOCAP_TODAY": TODAY}
     with log.open("w") as output:
         began = time.perf_counter()
         process = subprocess.Popen(command, cwd=HOME, env=environment, stdout=output, stderr=output)
         try:
-            yield ready(f"http://127.0.0.1:{port}/", process), began, log
+            yield ready(f"http://127.0.0.1:{port}/", process), began
         finally:
             process.terminate()
             process.wait(20)
@@ -77,15 +76,15 @@ def see_map(page: Any) -> None:
     canvas.element_handle().owner_frame().wait_for_function(PAINTED, polling=20, timeout=60_000)
 
 
-def first_sight(browser: Any, script: Path, data: Path, path: str, *flags: str) -> tuple[float, float, Path]:
+def first_sight(browser: Any, script: Path, data: Path, path: str, log: Path, *flags: str) -> tuple[float, float]:
     """Give the seconds from the command to the sight, and those of a second visitor, who has an empty cache too."""
     see = see_map if path else see_text
-    with server(script, data, *flags) as (url, began, log):
+    with server(script, data, log, *flags) as (url, began):
         visit(browser, url + path, see)
         first = time.perf_counter() - began
         again = time.perf_counter()
         visit(browser, url + path, see)
-        return first, time.perf_counter() - again, log
+        return first, time.perf_counter() - again
 
 
 def visit(browser: Any, url: str, see: Any) -> None:
@@ -126,7 +125,7 @@ def measure_starts(browser: Any, empty: Path, data: Path, rounds: int) -> dict[s
     for turn in range(rounds + 1):
         for name in list(ways)[:: 1 if turn % 2 == 0 else -1]:
             script, path = ways[name]
-            taken[name].append(first_sight(browser, script, data, path)[:2])
+            taken[name].append(first_sight(browser, script, data, path, empty.with_suffix(".log")))
     return {name: runs[1:] for name, runs in taken.items()}
 
 
@@ -157,7 +156,9 @@ def main() -> None:
         empty.write_text(EMPTY, encoding="utf-8")
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         show(measure_starts(browser, empty, data, options.rounds))
-        took = imported(first_sight(browser, HOME / "dashboard.py", data, "ban_do", "-X", "importtime")[2])
+        log = Path(temporary) / "imports.log"
+        first_sight(browser, HOME / "dashboard.py", data, "ban_do", log, "-X", "importtime")
+        took = imported(log)
         browser.close()
     print("loaded to open the page though only building needs it:", sorted(took.keys() & set(HEAVY)) or "nothing")
     largest = sorted(took.items(), key=lambda item: -item[1])[:12]

@@ -48,12 +48,13 @@ def place_records(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     """Decide every written place.
 
     `written` has the text columns code, commune_code, district, commune, group ('' when absent) and era (0 before
-    the merger, 1 after it). Returns commune_id, group_id (NA when not known), via and reason ('' when matched), same index.
+    the merger, 1 after it). Returns commune_id, group_id (NA when not known), via and reason ('' when matched), on the
+    same index.
     """
     communes = _communes(written, gazetteer)
     groups = _groups(written, communes["commune_id"], gazetteer)
     by_code = _group_codes(written["code"], gazetteer)
-    placed = communes.assign(group_id=groups["group_id"].fillna(by_code))
+    placed = communes.assign(group_id=by_code.fillna(groups["group_id"]))
     reason = np.select(
         [by_code.notna(), placed["commune_id"].isna(), groups["reason"] != ""],
         ["", placed["reason"], groups["reason"]],

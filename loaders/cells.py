@@ -17,21 +17,27 @@ LONGEST_BLANK = max(len(word.replace(" ", "")) for word in BLANKS)
 NO_NAMES = frozenset({"n/a", "#n/a", "null", "#null!"})  # a village may be called Na, and a hamlet None
 YES = frozenset({"co", "yes", "y", "x", "1", "true", "dung"})
 NO = frozenset({"khong", "no", "n", "0", "false", "sai", "chua"})
-SERVED = frozenset({"da huong dan", "hoan thanh", "da hoan thanh", "completed", "complete", "done", "served", "dat", "thanh cong", "co mat", "da tap huan", "da tiep can", "ok"})  # fmt: skip
-CLOSED = {
-    "vang mat": "absent", "vang": "absent", "vang nha": "absent", "di vang": "absent", "absent": "absent", "not home": "absent", "khong co nha": "absent",
-    "tu choi": "refused", "refused": "refused",
-    "da chuyen di": "moved", "chuyen di": "moved", "moved": "moved", "moved away": "moved", "da mat": "moved",
-    "khong tiep can duoc": "unreachable", "unreachable": "unreachable", "inaccessible": "unreachable",
-}  # fmt: skip
+SERVED = frozenset(
+    {
+        "da huong dan", "hoan thanh", "da hoan thanh", "completed", "complete", "done", "served", "dat", "thanh cong",
+        "co mat", "da tap huan", "da tiep can", "ok",
+    }
+)  # fmt: skip
+ENDINGS = {
+    "absent": ("vang mat", "vang", "vang nha", "di vang", "absent", "not home", "khong co nha"),
+    "refused": ("tu choi", "refused"),
+    "moved": ("da chuyen di", "chuyen di", "moved", "moved away", "da mat"),
+    "unreachable": ("khong tiep can duoc", "unreachable", "inaccessible"),
+}
+CLOSED = {word: ending for ending, words in ENDINGS.items() for word in words}
 OFFICIALS = ("can bo", "cong chuc", "vien chuc", "official", "civil servant", "public employee")
 
 
 @dataclass(frozen=True)
 class Cells:
-    """A column read: `values` (None where blank or unreadable) and `is_bad`, True where text could not be read."""
+    """A column read: `found` (None where blank or unreadable) and `is_bad`, True where text could not be read."""
 
-    values: pa.Array
+    found: pa.Array
     is_bad: np.ndarray
 
 

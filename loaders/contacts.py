@@ -12,18 +12,19 @@ from loaders import identity
 from loaders.cells import read_audience, read_count, read_day, read_label, read_measure, read_status, read_yes
 from loaders.sheet import Built, Context, Sheet, totals
 from loaders.table import RawTable, encode
-from loaders.written import written_places
+from loaders.written import as_text, encoded_places
 
 FIRST_YEAR = 2020
 NOTE_CELLS = 2
 MOST_ADULTS = 100_000
 SCHEMA = pa.schema(
     {
-        "kind": pa.string(), "record_key": pa.int64(), "segment": pa.int64(), "sheet": pa.string(), "row_no": pa.int32(),
-        "place_key": pa.int64(), "lat": pa.float64(), "lon": pa.float64(),
-        "on_date": pa.date32(), "person": pa.int64(), "person_is_local": pa.bool_(), "household": pa.int64(), "adults": pa.int32(),
-        "served": pa.bool_(), "status": pa.string(), "audience": pa.string(), "topic": pa.string(), "team": pa.string(),
-        "language": pa.string(), "partner": pa.string(), "is_mobile": pa.bool_(), "minutes": pa.int32(),
+        "kind": pa.string(), "record_key": pa.int64(), "segment": pa.int64(), "sheet": pa.string(),
+        "row_no": pa.int32(), "place_key": pa.int64(), "lat": pa.float64(), "lon": pa.float64(),
+        "on_date": pa.date32(), "person": pa.int64(), "person_is_local": pa.bool_(), "household": pa.int64(),
+        "adults": pa.int32(), "served": pa.bool_(), "status": pa.string(), "audience": pa.string(),
+        "topic": pa.string(), "team": pa.string(), "language": pa.string(), "partner": pa.string(),
+        "is_mobile": pa.bool_(), "minutes": pa.int32(),
     }
 )  # fmt: skip
 DEGREES = 4  # decimals kept of a coordinate, about 11 m: enough to find the group, too coarse to find the door
@@ -38,7 +39,7 @@ def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -
     sheet.report(is_note, "", "note_row")  # a signature is a name: its text is not kept
     sheet = _without(sheet, ~(is_total | is_note))
     columns = {**_when(sheet, context), **_who(sheet, context, counted), **_what(sheet), **_where(sheet)}
-    places = written_places(sheet, columns["on_date"], context)
+    places = encoded_places(sheet, columns["on_date"], context)
     columns["place_key"] = pa.array(places["place_key"].to_numpy())
     columns["record_key"] = pa.array(_record_key(sheet, columns, context, kind))
     columns["kind"] = pa.array([kind] * len(sheet)).dictionary_encode()
@@ -47,7 +48,7 @@ def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -
     columns["segment"] = pa.array(np.full(len(sheet), context.segment, dtype=np.int64))
     kept = sheet.kept()
     records = pa.table(columns).select(SCHEMA.names).filter(pa.array(kept)).cast(SCHEMA)
-    distinct = places[kept].drop_duplicates("place_key")
+    distinct = as_text(places[kept].drop_duplicates("place_key"))
     return Built(records, pa.Table.from_pandas(distinct, preserve_index=False), sheet.all_problems(), rows_in)
 
 
@@ -56,10 +57,10 @@ def _without(sheet: Sheet, rows: np.ndarray) -> Sheet:
 
 
 def _notes(sheet: Sheet) -> np.ndarray:
-    """Mark rows that hold a remark or a signature: no date, and two cells filled at most."""
+    """Mark rows that hold a remark or a signature: nothing like a date, and two cells filled at most."""
     if len(sheet.layout) <= NOTE_CELLS:
         return np.zeros(len(sheet), dtype=bool)
-    found = ~sheet.filled("date")
+    found = ~sheet.marked("date", lambda text: any(c.isdecimal() for c in text))
     few = Sheet(_recoded(sheet.table.take(found)), sheet.layout)
     filled = sum(few.filled(column).astype(int) for column in sheet.layout)
     found[found] = filled <= NOTE_CELLS
@@ -156,8 +157,8 @@ def _record_key(sheet: Sheet, columns: dict[str, pa.Array], context: Context, ki
 
     A record that names a person or a household is that person's or household's contact of that day at that place
     with that outcome: whichever copy counts, the figures are the same. Any other is its whole row, less its running
-    number, with its occurrence in the file: two identical anonymous rows in one file are two visits, the same two rows
-    in next week's file are those two again.
+    number, with its occurrence in the sheet: two identical anonymous rows below each other are two visits, the same
+    two rows in another sheet or in next week's file are those two again.
     """
     person, household, place = (_numbers(columns[name]) for name in ("person", "household", "place_key"))
     known = identity.mix(

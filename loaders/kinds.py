@@ -22,42 +22,47 @@ class Kind:
     build: Callable[[Sheet, Context], Built]
 
 
+PLACE = ("commune", "district", "group", "group_code", "commune_code", "code", "lat", "lon")
+PERSON = ("person_id", "person_name", "birth_year", "phone")
 VISITS = Kind(
     "visits",
-    ("date", "commune", "district", "group", "group_code", "commune_code", "code", "lat", "lon", "person_id", "person_name",
-     "birth_year", "phone", "household_id", "household_head", "adults", "status", "topic", "team", "language", "minutes", "row_label"),
+    (
+        "date", *PLACE, *PERSON, "household_id", "household_head", "adults", "status", "topic", "team", "language",
+        "minutes", "row_label",
+    ),
     {"date": ("date",), "place": PLACE_CHOICES},
     partial(build_contacts, kind="visits", counted="adults"),
 )  # fmt: skip
 TRAININGS = Kind(
     "trainings",
-    ("date", "commune", "district", "group", "group_code", "commune_code", "code", "lat", "lon", "venue", "person_id", "person_name",
-     "birth_year", "phone", "attendance", "audience", "topic", "partner", "language", "is_mobile", "team", "row_label"),
+    (
+        "date", *PLACE, "venue", *PERSON, "attendance", "audience", "topic", "partner", "language", "is_mobile", "team",
+        "row_label",
+    ),
     {"date": ("date",), "place": (*PLACE_CHOICES, "venue")},
     partial(build_contacts, kind="trainings", counted="attendance"),
 )  # fmt: skip
 POPULATION = Kind(
     "population",
-    ("commune_code", "commune", "district", "group_code", "group", "households", "adult_population", "literate_adults", "vneid_confirmed",
-     "population", "language", "has_power", "has_signal", "distance_km", "year", "source", "row_label", "code"),
-    {"place": ("commune", "commune_code", "group", "group_code", "code"), "figure": ("adult_population", "households", "population")},
+    (
+        "commune_code", "commune", "district", "group_code", "group", "households", "adult_population",
+        "literate_adults", "vneid_confirmed", "population", "language", "has_power", "has_signal", "distance_km",
+        "year", "source", "row_label", "code",
+    ),
+    {
+        "place": ("commune", "commune_code", "group", "group_code", "code"),
+        "figure": ("adult_population", "households", "population"),
+    },
     build_population,
 )  # fmt: skip
 TEAMS = Kind(
     "teams",
     (
-        "team_code",
-        "team_name",
-        "base_commune",
-        "members",
-        "languages",
-        "transport",
-        "days_per_week",
-        "row_label",
+        "team_code", "team_name", "base_commune", "members", "languages", "transport", "days_per_week", "row_label",
     ),
     {"team": ("team_code", "team_name")},
     build_teams,
-)
+)  # fmt: skip
 KINDS = (VISITS, TRAININGS, POPULATION, TEAMS)
 
 

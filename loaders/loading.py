@@ -17,7 +17,11 @@ from loaders.workbook import as_table, read_workbook
 from outreach.errors import FileRefused
 
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
-COMMUNE_TITLE = re.compile(r"\b((?:xã|phường|thị trấn)\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,4}?)\s*(?=$|[,;.()\-–:\d]|\btỉnh\b|\bhuyện\b|\bnăm\b|\btháng\b|\bquý\b|\btừ\b)", re.IGNORECASE)  # fmt: skip
+COMMUNE_TITLE = re.compile(
+    r"\b((?:xã|phường|thị trấn)\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,4}?)\s*"
+    r"(?=$|[,;.()\-–:\d]|\b(?:tỉnh|huyện|năm|tháng|quý|từ)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Limits:
 
 
 def read_tables(content: bytes, kind: Kind, limits: Limits) -> list[RawTable]:
-    """Return the tables of a CSV or XLSX file that have headings of this kind; raise FileRefused when there are none."""
+    """Return the tables of a CSV or XLSX file that have headings of this kind; raise FileRefused for none."""
     if not content.strip(b"\x00 \r\n\t"):
         raise FileRefused("file_empty")
     if len(content) > limits.upload_megabytes << 20:
@@ -98,16 +102,16 @@ def load(
 
     `layout` overrides the guess for the columns it names; a blank heading leaves a column out.
     """
-    built, used = [], {}
+    built: list[Built] = []
+    used: dict[str, str] = {}
     for table in read_tables(content, kind, limits):
         positions = _positions(table, kind, layout)
         used |= {column: table.headings[position] for column, position in positions.items()}
-        table, positions = _with_commune_of_title(table, positions, file_name)
-        built.append(kind.build(Sheet(table, positions), context))
+        built.append(kind.build(Sheet(*_with_commune_of_title(table, positions, file_name)), context))
     return _together(built), used
 
 
-def preview(content: bytes, file_name: str, kind: Kind, limits: Limits) -> pd.DataFrame:
+def preview(content: bytes, kind: Kind, limits: Limits) -> pd.DataFrame:
     """Return how a file would be read: sheet, rows, heading, column ('' for one left out) and examples of its cells."""
     rows = []
     for table in read_tables(content, kind, limits):

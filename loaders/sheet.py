@@ -62,15 +62,15 @@ class Sheet:
         """Read a column; text that cannot be read is a problem that rejects its row, or only drops the cell."""
         cells: Cells = read(self.raw(column), parse, kind)
         self.report(cells.is_bad, column, f"unreadable_{column}", rejects=rejects)
-        return cells.values
+        return cells.found
 
     def text(self, column: str) -> pa.Array:
         """Read a column of names as tidy text, '' where blank."""
-        return read(self.raw(column), read_text, pa.string()).values.fill_null("")
+        return read(self.raw(column), read_text, pa.string()).found.fill_null("")
 
     def label(self, column: str) -> pa.Array:
         """Read a column of codes or labels as tidy text, '' where blank."""
-        return read(self.raw(column), read_label, pa.string()).values.fill_null("")
+        return read(self.raw(column), read_label, pa.string()).found.fill_null("")
 
     def filled(self, column: str) -> np.ndarray:
         """Mark the rows in which a column holds more than blanks."""

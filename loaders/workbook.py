@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -59,7 +60,7 @@ def _check_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         raise FileRefused("workbook_far_cell", rows=tallest, columns=widest)
 
 
-def _pieces(stream: io.BufferedIOBase, size: int = 1 << 20) -> Iterator[bytes]:
+def _pieces(stream: IO[bytes], size: int = 1 << 20) -> Iterator[bytes]:
     """Yield overlapping pieces, so that no cell reference is cut in two unseen."""
     tail = b""
     while piece := stream.read(size):

@@ -19,6 +19,16 @@ SCHEMA = pa.schema({**{name: pa.string() for name in PLACE}, "era": pa.int64(), 
 
 def written_places(sheet: Sheet, days: pa.Array, context: Context) -> pd.DataFrame:
     """Return a place_key a row with the written place, its era among the mergers of places as a part of it."""
+    return as_text(encoded_places(sheet, days, context))
+
+
+def as_text(places: pd.DataFrame) -> pd.DataFrame:
+    """Return encoded places with their texts as text; of a long table take the distinct ones first."""
+    return places.astype(dict.fromkeys(PLACE, "str"))
+
+
+def encoded_places(sheet: Sheet, days: pa.Array, context: Context) -> pd.DataFrame:
+    """Return what `written_places` does with the texts as categories, which take little room in a long table."""
     texts = {name: sheet.text(name) if name in NAMES else sheet.label(name) for name in PLACE}
     group_code = sheet.label("group_code")
     texts["code"] = pc.if_else(pc.equal(group_code, ""), texts["code"], group_code)
@@ -33,7 +43,7 @@ def written_places(sheet: Sheet, days: pa.Array, context: Context) -> pd.DataFra
         for row, values in zip(number[first.index], first.itertuples(index=False, name=None), strict=True)
     }
     frame["place_key"] = number.map(keys).astype("int64") if len(frame) else pd.Series(dtype="int64")
-    return frame.astype(dict.fromkeys(PLACE, "str"))
+    return frame
 
 
 def _era(days: pa.Array, context: Context) -> np.ndarray:

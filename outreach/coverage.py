@@ -1,7 +1,7 @@
 """Coverage and gap: each figure defined once, for any level of unit and any day.
 
-The input of every measure is a standing: one row a unit, with `reached` and `households_reached` (distinct, up to a day),
-`reached_known` (those of them who live where the population is known), `adults` and `households` (the
+The input of every measure is a standing: one row a unit, with `reached` and `households_reached` (distinct, up to a
+day), `reached_known` (those of them who live where the population is known), `adults` and `households` (the
 denominators, NA where unknown). Each measure returns a named Series with the same index and changes nothing.
 """
 
@@ -51,6 +51,6 @@ def cumulate(facts: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
 
 def by_week(facts: pd.DataFrame) -> pd.DataFrame:
     """Add facts up by week, named by its Monday: adults_new, households_new, contacts, closed."""
-    monday = facts["on_date"] - pd.to_timedelta(facts["on_date"].dt.dayofweek, unit="D")
+    monday = facts["on_date"] - pd.to_timedelta(facts["on_date"].dt.day_of_week, unit="D")
     columns = ["adults_new", "households_new", "contacts", "closed"]
     return facts.groupby(monday.rename("week"))[columns].sum()

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure: its column, its unit ('people', 'share', 'households', 'date', 'count') and the column of its denominator.
+    """A figure: its column, its unit and the column of its denominator.
 
+    The unit is 'people', 'share', 'households', 'date' or 'count'.
     Its name and definition are the texts `measure.<column>` and `measure.<column>.definition`.
     """
 

@@ -13,13 +13,13 @@ class CampaignError(Exception):
         return f"{self.key} {self.facts}" if self.facts else self.key
 
 
-class FileRefused(CampaignError):
+class FileRefused(CampaignError):  # noqa: N818 - the name says what happened
     """A file cannot serve at all; nothing of it was taken."""
 
 
-class NotFound(CampaignError):
+class NotFound(CampaignError):  # noqa: N818 - the name says what happened
     """Something asked for by name or number is not here."""
 
 
-class StoreDamaged(CampaignError):
+class StoreDamaged(CampaignError):  # noqa: N818 - the name says what happened
     """The data folder does not hold what its catalogue says."""

@@ -52,13 +52,13 @@ def commune_standing(
         ("groups_no_report", "no_report"),
         ("groups_no_denominator", "no_denominator"),
     ):
-        communes[column] = counts[state] if state in counts else 0
+        communes[column] = counts.get(state, 0)
     communes["groups"] = counts.sum(axis="columns")
     return _measured(communes.reset_index().set_index("unit_no"), target)
 
 
 def province_standing(communes: pd.DataFrame, target: Target) -> pd.Series:
-    """Return the whole as one row of the same measures; communes without any report are in the denominator, not hidden."""
+    """Return the whole as one row of the same measures; communes without a report are in its denominator."""
     sums = communes[
         [
             *COUNTS,

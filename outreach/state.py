@@ -1,4 +1,4 @@
-"""The state of a unit: exactly one, by a fixed order of precedence, so that a data gap is never read as a coverage gap."""
+"""The state of a unit: one, by a fixed precedence, so that a data gap is never read as a coverage gap."""
 
 from enum import StrEnum
 
@@ -55,7 +55,10 @@ def silent(last_record_on: pd.Series, until: pd.Timestamp, days: int) -> pd.Seri
 
 
 def coverage_class(share: pd.Series, state: pd.Series) -> pd.Series:
-    """Return the fixed class of a coverage: lower bounds belong to the class, so 0.25 is in `under_50`; gaps have their own."""
+    """Return the fixed class of a coverage; data gaps have their own.
+
+    Lower bounds belong to the class, so 0.25 is in `under_50`.
+    """
     bounds = [-np.inf, 1e-12, 0.25, 0.50, 0.80, 1.0, np.inf]
     labels = ["none", "under_25", "under_50", "under_80", "under_100", "full"]
     classes = pd.cut(share.astype("float64"), bounds, labels=labels, right=False).astype("str")

@@ -27,6 +27,7 @@ TAKEN = (
     "households_reached",
     "household_share",
     "contacts",
+    "closed",
     "has_power",
     "has_signal",
 )

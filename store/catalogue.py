@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,14 +107,24 @@ class Catalogue:
 
     def add(self, **values: object) -> int | None:
         """Add an import and return its number, or None when another process just added the same file."""
-        values = {**values, "detail": json.dumps(values.get("detail", {}), ensure_ascii=False)}
-        columns, marks = ", ".join(values), ", ".join("?" * len(values))
         with self._connect() as connection:
             try:
-                done = connection.execute(f"INSERT INTO imports ({columns}) VALUES ({marks})", tuple(values.values()))
+                return _insert(connection, values)
             except sqlite3.IntegrityError:
                 return None
-            return done.lastrowid
+
+    def add_all(self, rows: Sequence[Mapping[str, object]]) -> int:
+        """Add several imports in one transaction, all or none; return how many."""
+        with self._connect() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                for values in rows:
+                    _insert(connection, values)
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+        return len(rows)
 
     def withdraw(self, import_id: int, at: str) -> Import:
         """Take one import out of force; its segment stays, for the history."""
@@ -136,3 +146,9 @@ class Catalogue:
 
 
 CONDITIONS = {"all": "1", "illustrative": "is_illustrative = 1"}
+
+
+def _insert(connection: sqlite3.Connection, values: Mapping[str, object]) -> int | None:
+    values = {**values, "detail": json.dumps(values.get("detail", {}), ensure_ascii=False)}
+    columns, marks = ", ".join(values), ", ".join("?" * len(values))
+    return connection.execute(f"INSERT INTO imports ({columns}) VALUES ({marks})", tuple(values.values())).lastrowid

@@ -48,13 +48,13 @@ def place_contacts(
 ) -> tuple[ir.Table, pa.Table]:
     """Give each contact its unit_no, from its written place or else from its point.
 
-    `placements` has place_key, unit_no (-1 for none), reason and asks_point. `settle` gets the distinct place_key, lon and
-    lat that ask, and returns them with unit_no and reason. Returns the placed contacts, and those that wait.
+    `placements` has place_key, unit_no (-1 for none), reason and asks_point. `settle` gets the distinct place_key, lon
+    and lat that ask, and returns them with unit_no and reason. Returns the placed contacts, and those that wait.
     """
     decided = placements[["place_key", "unit_no", "reason", "asks_point"]]
     places = _relation(decided.rename(columns={"place_key": "key"}))
     known = contacts.left_join(places, contacts.place_key == places.key).drop("key")
-    asked = known.filter(known.asks_point & known.lon.notnull()).select("place_key", "lon", "lat").distinct()
+    asked = known.filter(known.asks_point & known.lon.notnull()).select("place_key", "lon", "lat").distinct()  # noqa: PD004 - of Ibis
     settled = settle(connection.to_pyarrow(asked).to_pandas())
     points = _relation(settled.rename(columns=lambda name: f"point_{name}"))
     same = (

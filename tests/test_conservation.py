@@ -10,6 +10,8 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from campaign import Campaign, Outcome
 from outreach.errors import CampaignError
@@ -54,8 +56,12 @@ CSV_FILES: dict[str, bytes] = {
     "notes below": lines(*GOOD, "Người lập biểu,,,,", ",,,Nguyễn Văn An,"),
     "titles above": ("\n".join(TITLES) + "\n").encode() + lines(*GOOD),
     "the same row twice": lines(GOOD[0], GOOD[0], GOOD[1]),
-    "impossible dates": lines("31/02/2026,Xã Bình Minh,Tổ 1,1,", "hôm qua,Xã Bình Minh,Tổ 1,1,", "NA,Xã Bình Minh,Tổ 1,1,"),
-    "dates too early and too late": lines("01/02/0202,Xã Bình Minh,Tổ 1,1,", "01/02/2569,Xã Bình Minh,Tổ 1,1,", GOOD[0]),
+    "impossible dates": lines(
+        "31/02/2026,Xã Bình Minh,Tổ 1,1,", "hôm qua,Xã Bình Minh,Tổ 1,1,", "NA,Xã Bình Minh,Tổ 1,1,"
+    ),
+    "dates too early and too late": lines(
+        "01/02/0202,Xã Bình Minh,Tổ 1,1,", "01/02/2569,Xã Bình Minh,Tổ 1,1,", GOOD[0]
+    ),
     "negative counts": lines("01/02/2026,Xã Bình Minh,Tổ 1,-3,", "01/02/2026,Xã Bình Minh,Tổ 1,1e9,", GOOD[0]),
     "error values": lines("01/02/2026,#REF!,Tổ 1,#N/A,", "01/02/2026,Xã Bình Minh,#N/A,1,", "#VALUE!,a,b,1,"),
     "unknown places": lines("01/02/2026,Xã Không Có,Tổ 1,3,", "01/02/2026,Xã Bình Minh,Tổ 99,1,", "01/02/2026,,,1,"),
@@ -99,13 +105,21 @@ def cells(*rows: str) -> list[list[object]]:
     return [list(row.split(",")) for row in (HEAD, *rows)]
 
 
+LATER = [row.replace("/02/2026", "/03/2026") for row in GOOD]
 BOOKS: dict[str, bytes] = {
-    "two sheets and a page of notes": book(cells(*GOOD), cells(GOOD[0], "Tổng,,,,"), [["Ghi chú"], ["xin xem trang 1"]]),
-    "real dates, numbers, formulas": book(
-        [HEAD.split(","), [datetime(2026, 2, 1, 8, 30), "Xã Bình Minh", "Tổ 1", 3.0, None]]  # noqa: DTZ001
-        + [[date(2026, 2, 2), "Xã Bình Minh", "Tổ 2", "=1+1", None], [None] * 5, [46054, "Xã Bình Minh", "Tổ 2", True, ""]]
+    "two sheets and a page of notes": book(
+        cells(*GOOD), cells(GOOD[0], "Tổng,,,,"), [["Ghi chú"], ["xin xem trang 1"]]
     ),
-    "a name in the margin": book([["BÁO CÁO"], [], *cells(*GOOD), [], ["", "", "", "", "", "ghi chú"]]),
+    "real dates, numbers, formulas": book(
+        [
+            HEAD.split(","),
+            [datetime(2026, 2, 1, 8, 30), "Xã Bình Minh", "Tổ 1", 3.0, None],  # noqa: DTZ001 - as Excel has it
+            [date(2026, 2, 2), "Xã Bình Minh", "Tổ 2", "=1+1", None],
+            [None] * 5,
+            [46054, "Xã Bình Minh", "Tổ 2", True, ""],
+        ]
+    ),
+    "a name in the margin": book([["BÁO CÁO"], [], *cells(*LATER), [], ["", "", "", "", "", "ghi chú"]]),
 }
 
 
@@ -119,17 +133,30 @@ def rows_of_book(content: bytes) -> int:
     return count
 
 
-def imported(campaign: Campaign, content: bytes, name: str = "tệp") -> Outcome:
+def withdraw_visits(campaign: Campaign) -> None:
     for one in campaign.catalogue.imports():
         if one.kind == "visits":
             campaign.undo(one.import_id)
-    return campaign.import_file(content, name, "visits")
 
 
-FILES = [*((key, content, rows_of_csv) for key, content in CSV_FILES.items()),
-         *((key, content, rows_of_book) for key, content in BOOKS.items())]  # fmt: skip
+def imported(campaign: Campaign, content: bytes) -> Outcome:
+    withdraw_visits(campaign)
+    return campaign.import_file(content, "tệp", "visits")
 
 
+def dated(content: bytes, number: int) -> bytes:
+    """Move a file to a month of its own, one of less than 31 days, so that no two files hold the same record."""
+    year, month = 2020 + number // 5, (2, 4, 6, 9, 11)[number % 5]
+    day = f"/{month:02d}/{year}"
+    if content.startswith(b"\xff\xfe"):
+        return content.decode("utf-16").replace("/02/2026", day).encode("utf-16")
+    return content.replace(b"/02/2026", day.encode())
+
+
+FILES = [
+    *((key, dated(content, number), rows_of_csv) for number, (key, content) in enumerate(CSV_FILES.items())),
+    *((key, content, rows_of_book) for key, content in BOOKS.items()),
+]
 FATES = {  # matched, unmatched, rejected
     "the code page of Windows": (2, 0, 0),
     "UTF-16": (2, 0, 0),
@@ -155,20 +182,32 @@ FATES = {  # matched, unmatched, rejected
 }
 
 
+def bring(campaign: Campaign, content: bytes) -> int:
+    """Import a file without building its edition, so that many files cost one; return the number of the import."""
+    return campaign._take_records(content, "tệp", "visits", "", None, campaign._limits())[0].import_id
+
+
+@pytest.fixture(scope="module")
+def numbers(shared_campaign: Campaign) -> dict[str, int]:
+    """Import all odd files into one campaign; return their numbers."""
+    return {key: bring(shared_campaign, content) for key, content, _ in FILES}
+
+
 @pytest.mark.parametrize(("key", "content", "count"), FILES, ids=[one[0] for one in FILES])
 def test_every_row_of_an_odd_file_has_one_fate(
-    shared_campaign: Campaign, key: str, content: bytes, count: Callable[[bytes], int]
+    shared_campaign: Campaign, numbers: dict[str, int], key: str, content: bytes, count: Callable[[bytes], int]
 ) -> None:
     """The fates of the rows add up to what an independent reader counts, and are those that a person would give."""
-    outcome = imported(shared_campaign, content)
+    outcome = shared_campaign.outcome(numbers[key])
     fates = (outcome.matched, outcome.unmatched, outcome.rejected)
+    assert outcome.duplicates == ("two sheets" in key)
+    assert sum(fates) + outcome.duplicates == outcome.one.rows_in == count(content)
     assert fates == FATES.get(key, fates)
-    assert outcome.one.rows_in == count(content)
-    assert outcome.matched + outcome.unmatched + outcome.rejected + outcome.duplicates == outcome.one.rows_in
-    edition, problems = shared_campaign.edition(), shared_campaign.problems(outcome.one.import_id)
+    waiting, problems = shared_campaign.edition().waiting, shared_campaign.problems(numbers[key])
+    waiting = waiting[waiting["segment"] == outcome.one.detail["number"]]
     rejected = problems[problems["is_rejected"]][["sheet", "row_no"]].drop_duplicates()
-    assert (len(edition.waiting), len(rejected)) == fates[1:]
-    assert not edition.waiting.merge(rejected).shape[0]
+    assert (len(waiting), len(rejected)) == fates[1:]
+    assert waiting.merge(rejected, on=["sheet", "row_no"]).empty
 
 
 def test_every_row_that_does_not_count_can_be_seen(shared_campaign: Campaign) -> None:
@@ -233,3 +272,90 @@ def test_a_bad_file_is_refused_whole(shared_campaign: Campaign, key: str) -> Non
     with pytest.raises(CampaignError):
         shared_campaign.import_file(BAD_FILES[key], "tệp.csv", "visits")
     assert shared_campaign.catalogue.imports(withdrawn=True) == before
+
+
+WEEK = [f"0{day}/02/2026,Xã Bình Minh,Tổ {1 + day % 2},H{day},{day},Hoàn thành" for day in range(1, 7)]
+HOUSEHOLDS = "Ngày,Xã,Tổ dân phố,Mã hộ,Số người,Kết quả"
+
+
+def week(*rows: str, heading: str = HOUSEHOLDS) -> bytes:
+    return "\n".join([heading, *rows]).encode()
+
+
+def reached(campaign: Campaign, level: str = "commune") -> dict[str, int]:
+    standing = campaign.standing(level).set_index("unit_id")["reached"]
+    return standing[standing > 0].to_dict()
+
+
+def test_the_same_file_again_changes_nothing(campaign: Campaign) -> None:
+    """A file imported twice, also under another name, is one import with the figures that it had."""
+    first = campaign.import_file(week(*WEEK), "tuần 1.csv", "visits")
+    edition = campaign.edition().name
+    for name in ("tuần 1.csv", "bản sao.csv"):
+        again = campaign.import_file(week(*WEEK), name, "visits")
+        assert again.is_repeat
+        assert again.one == first.one
+    assert campaign.edition().name == edition
+
+
+def test_an_overlapping_file_adds_what_is_new_and_outlives_the_first(campaign: Campaign) -> None:
+    """Of two files that share rows each row counts once, and all rows of the second count when the first is undone."""
+    first = campaign.import_file(week(*WEEK[:4]), "tuần 1.csv", "visits")
+    second = campaign.import_file(week(*WEEK[2:]), "tuần 2.csv", "visits")
+    assert (second.matched, second.duplicates) == (2, 2)
+    assert sum(reached(campaign).values()) == 1 + 2 + 3 + 4 + 5 + 6
+    campaign.undo(first.one.import_id)
+    assert campaign.outcome(second.one.import_id).matched == 4
+    assert sum(reached(campaign).values()) == 3 + 4 + 5 + 6
+
+
+def test_the_order_of_imports_does_not_matter(campaign: Campaign) -> None:
+    """Files that disagree about households and people make the same figures in any order."""
+    people = "Ngày,Xã,Tổ dân phố,Số CCCD,Kết quả"
+    files = [
+        week("01/02/2026,Xã Bình Minh,Tổ 1,H1,2,Hoàn thành", "02/02/2026,Xã Bình Minh,Tổ 2,H2,1,Vắng"),
+        week("01/02/2026,Xã Bình Minh,Tổ 1,H1,5,Hoàn thành", "01/02/2026,Xã Suối Lạnh,Nà Nghè,H1,3,"),
+        week("03/02/2026,Xã Suối Lạnh,Nà Nghè,011090000001,", "03/02/2026,,,011090000002,", heading=people),
+        week("03/02/2026,Xã Bình Minh,Tổ 2,11090000001,", "03/02/2026,Xã Bình Minh,Tổ 1,011090000002,", heading=people),
+    ]
+    found = []
+    for order in (files, files[::-1], files[2:] + files[:2]):
+        for content in order:
+            bring(campaign, content)
+        found.append(reached(campaign, "group"))
+        withdraw_visits(campaign)
+    assert found[0] == found[1] == found[2]
+    assert sum(found[0].values()) == 5 + 3 + 2
+
+
+PLACES = ["Xã Bình Minh,Tổ 1", "Xã Bình Minh,Tổ 2", "Xã Suối Lạnh,Nà Nghè", "Xã Lạ,Tổ 1", "Xã Suối Lạnh,"]
+record = st.builds(
+    "{:02d}/02/2026,{},{},{},{},{}".format,
+    st.integers(1, 3),
+    st.sampled_from(PLACES),
+    st.sampled_from(["", "H1", "H2", "NA"]),
+    st.sampled_from(["", "11090000001", "011 090 000 001", "011090000002", "1.1E+10"]),
+    st.sampled_from(["", "1", "3", "-1"]),
+    st.sampled_from(["", "Vắng", "Hoàn thành"]),
+)
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(record, min_size=1, max_size=6, unique=True), min_size=2, max_size=2))
+def test_a_record_more_never_means_people_fewer(shared_campaign: Campaign, batches: list[list[str]]) -> None:
+    """With every file that comes in the people reached in the whole grow or stay, and the records add up."""
+    withdraw_visits(shared_campaign)
+    before = 0
+    for number, batch in enumerate(batches):
+        content = week(
+            *(f"{row},{number}" for row in batch), heading="Ngày,Xã,Tổ dân phố,Mã hộ,Số CCCD,Số người,Kết quả,Ghi chú"
+        )
+        shared_campaign.import_file(content, "tệp", "visits")
+        now = sum(reached(shared_campaign).values())
+        assert now >= before
+        before = now
+    edition = shared_campaign.edition()
+    rows = sum(one.rows_in for one in shared_campaign.catalogue.imports() if one.kind == "visits")
+    rejected = sum(one.rows_rejected for one in shared_campaign.catalogue.imports() if one.kind == "visits")
+    placed = int(edition.facts[["contacts", "closed"]].to_numpy().sum())
+    assert rows == placed + rejected + len(edition.waiting) + len(edition.read("duplicates"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -33,7 +34,9 @@ def show(pages: Sequence[Page]) -> None:
     st.html(STYLE)
     menu = {name: _page(visit, name, draw, is_default=number == 0) for number, (name, draw) in enumerate(pages)}
     st.session_state["menu"] = menu
-    chosen = st.navigation(list(menu.values()), position="top")
+    # Streamlit gives the default page no address of its own; whoever types it must not meet "page not found".
+    by_name = _page(visit, *pages[0], visibility="hidden")
+    chosen = st.navigation([*menu.values(), by_name], position="top")
     _masthead(visit)
     if visit.campaign.is_empty:
         _begin_with_demonstration(visit)
@@ -47,14 +50,28 @@ def go(name: str, **codes: str) -> None:
     st.switch_page(st.session_state["menu"][name], query_params=codes)
 
 
-def _page(visit: Visit, name: str, draw: Callable[[], None], *, is_default: bool) -> st.Page:
+def _page(
+    visit: Visit,
+    name: str,
+    draw: Callable[[], None],
+    *,
+    is_default: bool = False,
+    visibility: Literal["visible", "hidden"] = "visible",
+) -> st.Page:
     def guarded() -> None:
         try:
             draw()
         except CampaignError as error:
             st.error(markdown(visit.say.error(error)), icon=":material/error:")
 
-    return st.Page(guarded, title=visit.say(f"page.{name}"), url_path=name, icon=ICONS[name], default=is_default)
+    return st.Page(
+        guarded,
+        title=visit.say(f"page.{name}"),
+        url_path="" if is_default else name,
+        icon=ICONS[name],
+        default=is_default,
+        visibility=visibility,
+    )
 
 
 def _masthead(visit: Visit) -> None:

@@ -47,7 +47,7 @@ def import_form(visit: Visit) -> None:
         if kind == "boundaries":
             layer = _layer(visit, content)
         else:
-            _preview(visit, content, file.name, kind)
+            _preview(visit, content, kind)
     except CampaignError as error:
         st.error(markdown(say.error(error)), icon=":material/block:")
         return
@@ -68,10 +68,10 @@ def _uploader_words(visit: Visit, types: Sequence[str]) -> str:
     )
 
 
-def _preview(visit: Visit, content: bytes, name: str, kind: str) -> None:
+def _preview(visit: Visit, content: bytes, kind: str) -> None:
     say = visit.say
     with st.spinner(say("import.reading")):
-        read = visit.campaign.preview(content, name, kind)
+        read = visit.campaign.intake.preview(content, kind)
     st.markdown(
         say(
             "import.preview",
@@ -87,7 +87,7 @@ def _preview(visit: Visit, content: bytes, name: str, kind: str) -> None:
 
 def _layer(visit: Visit, content: bytes) -> str | None:
     with st.spinner(visit.say("import.reading")):
-        layers = visit.campaign.boundary_layers(content)
+        layers = visit.campaign.intake.layers(content)
     return st.selectbox(visit.say("import.layer"), layers, key="import_layer") if len(layers) > 1 else None
 
 
@@ -171,7 +171,7 @@ def _problems(visit: Visit, outcome: Outcome) -> None:
 
 
 def written_problems(visit: Visit, import_id: int) -> pd.DataFrame:
-    """Return every row of an import that does not count yet, in the visitor's words: sheet, row, column, value, reason."""
+    """Return every row of an import that does not count yet, in the visitor's words, with its fate and reason."""
     say = visit.say
     problems = visit.campaign.open_rows(import_id)
     texts = {

@@ -11,7 +11,8 @@ from geodata.names import keys, parse, tidy
 
 SAME = [
     ("group", "Tổ dân phố 8", "TDP 8"), ("group", "Tổ dân phố số 8", "T.D.P 08"), ("group", "Tổ VIII", "tổ 8"),
-    ("group", "TỔ DÂN PHỐ 8", "TDP8"), ("group", "Tổ 8", "to dan pho 8"), ("group", "Bản Huổi Lóng 1", "Bản Huổi Lóng I"),
+    ("group", "TỔ DÂN PHỐ 8", "TDP8"), ("group", "Tổ 8", "to dan pho 8"),
+    ("group", "Bản Huổi Lóng 1", "Bản Huổi Lóng I"),
     ("group", "Bản Huổi Lóng II", "Bản Huổi Lóng2"), ("group", "Thôn Hoà Bình", "thôn Hòa Bình"),
     ("group", "Bản Thuỷ", "Bản Thủy"), ("group", "Bản Lý", "Bản Lí"), ("group", "Bản  Nà\u00a0Nghè ", "bản nà nghè"),
     ("commune", "Xã Mường Ðăng", "Xã Mường Đăng"), ("commune", "P. Mường Thanh", "Phường Mường Thanh"),
@@ -19,7 +20,8 @@ SAME = [
     ("district", "TP Điện Biên Phủ", "Thành phố Điện Biên Phủ"),
 ]  # fmt: skip
 DIFFERENT = [
-    ("group", "Bản Huổi Lóng 1", "Bản Huổi Lóng 2"), ("group", "Bản Nà Tòng", "Bản Na Tông"), ("group", "Tổ 8", "Bản 8"),
+    ("group", "Bản Huổi Lóng 1", "Bản Huổi Lóng 2"), ("group", "Bản Nà Tòng", "Bản Na Tông"),
+    ("group", "Tổ 8", "Bản 8"),
     ("group", "Tổ 1", "Tổ 11"), ("group", "Bản Nà Vi", "Bản Nà 6"), ("group", "Bản Nà Xi", "Bản Nà 11"),
     ("group", "Bản Đứa", "Bản Dứa"), ("group", "Bản Na", "Bản Nà"), ("group", "Tổ 8A", "Tổ 8"),
     ("commune", "Xã Mường Luân", "Xã Mường Lạn"), ("commune", "Thị trấn Mường Chà", "Xã Mường Chà"),

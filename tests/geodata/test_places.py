@@ -14,9 +14,7 @@ GROUPS = pd.DataFrame(
     ],
     columns=["unit_id", "parent_id", "name"],
 )  # fmt: skip
-FORMER = pd.DataFrame(
-    columns=["old_code", "old_name", "other_spelling", "old_district", "new_code"], dtype="str"
-)
+FORMER = pd.DataFrame(columns=["old_code", "old_name", "other_spelling", "old_district", "new_code"], dtype="str")
 DISTRICT = Gazetteer(COMMUNES, GROUPS, FORMER)
 BLANK = dict.fromkeys(("code", "commune_code", "district", "commune", "group"), "")
 

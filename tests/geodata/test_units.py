@@ -5,7 +5,14 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point, box
 
-from geodata.units import area_km2, built_in_communes, listed_groups, numbered, with_drawn_groups, with_imported_communes
+from geodata.units import (
+    area_km2,
+    built_in_communes,
+    listed_groups,
+    numbered,
+    with_drawn_groups,
+    with_imported_communes,
+)
 
 COMMUNES = gpd.GeoDataFrame(
     {"unit_id": ["90001", "90002"], "name": ["Xã Bình Minh", "Xã Suối Lạnh"], "kind": "xã", "zone": "I",
@@ -93,12 +100,16 @@ def test_a_file_with_shared_codes_redraws_those_communes() -> None:
     assert found.loc["90002", ["name", "kind", "grade"]].tolist() == ["Xã Suối Lạnh", "xã", "surveyed"]
     assert found.loc["90002", "geometry"].equals(SQUARES[0])
     assert found.loc["90001", "grade"] == "schematic"
-    assert list(units.columns) == list(with_imported_communes(COMMUNES, drawn(("F", "F", None, SQUARES[0])).assign(kind="x")))
+    assert list(units.columns) == list(
+        with_imported_communes(COMMUNES, drawn(("F", "F", None, SQUARES[0])).assign(kind="x"))
+    )
 
 
 def test_built_in_communes_need_a_shape_each() -> None:
     """Facts and schematic boundaries join one to one by code."""
-    facts = pd.DataFrame({"code": ["90001"], "full_name": ["Xã Bình Minh"], "kind": ["xã"], "zone": ["I"], "area_km2": [3.4]})
+    facts = pd.DataFrame(
+        {"code": ["90001"], "full_name": ["Xã Bình Minh"], "kind": ["xã"], "zone": ["I"], "area_km2": [3.4]}
+    )
     assert built_in_communes(facts, COMMUNES)["name"].tolist() == ["Xã Bình Minh"]
 
 

@@ -2,8 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,18 +30,15 @@ VISITS = """date,commune code,group code,person id,household id,result
 """
 
 
-@dataclass(frozen=True)
-class Place:
-    """A data folder and how to draw a page of it."""
+Draw = Callable[..., AppTest]
 
-    folder: Path
 
-    def draw(self, page: str, lang: str = "vi", **codes: str) -> AppTest:
-        """Run one page, in a language, at an address."""
-        app = AppTest.from_function(_one_page, default_timeout=60, kwargs={"name": page})
-        for key, value in {"lang": lang, **codes}.items():
-            app.query_params[key] = value
-        return app.run()
+def draw(page: str, lang: str = "vi", **codes: str) -> AppTest:
+    """Run one page of the campaign in force, in a language, at an address."""
+    app = AppTest.from_function(_one_page, default_timeout=60, kwargs={"name": page})
+    for key, value in {"lang": lang, **codes}.items():
+        app.query_params[key] = value
+    return app.run()
 
 
 def _one_page(name: str) -> None:
@@ -56,30 +52,50 @@ def _one_page(name: str) -> None:
     import_module(f"pages.{name}").show()
 
 
-def _campaign(folder: Path) -> Iterator[Campaign]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PHOCAP_DATA", str(folder))
-        patch.setenv("PHOCAP_TODAY", TODAY)
-        patch.setenv("TMPDIR", os.environ.get("TMPDIR", "/tmp"))  # the program moves both into its data folder
-        patch.setattr(tempfile, "tempdir", tempfile.tempdir)
-        yield Campaign(load_settings())
+def _inside(folder: Path, patch: pytest.MonkeyPatch) -> Campaign:
+    """Open the campaign of a folder, and make it the one that pages open."""
+    patch.setenv("PHOCAP_DATA", str(folder))
+    patch.setenv("PHOCAP_TODAY", TODAY)
+    patch.setenv("TMPDIR", os.environ.get("TMPDIR", "/tmp"))  # the program moves both into its data folder
+    patch.setattr(tempfile, "tempdir", tempfile.tempdir)
+    return Campaign(load_settings())
 
 
-@pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """Three groups, eight visits."""
+@pytest.fixture(scope="session")
+def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("full")
-    for campaign in _campaign(folder):
+    with pytest.MonkeyPatch.context() as patch:
+        campaign = _inside(folder, patch)
         campaign.import_file(RESIDENTS.encode(), "residents.csv", "population")
         campaign.import_file(VISITS.encode(), "visits.csv", "visits")
-        yield Place(folder)
+    return folder
 
 
-@pytest.fixture(scope="module")
-def emptied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """A folder in which everything was withdrawn."""
+@pytest.fixture
+def full(full_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Draw:
+    """Three groups, eight visits."""
+    _inside(full_folder, monkeypatch)
+    return draw
+
+
+@pytest.fixture(scope="session")
+def emptied_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("emptied")
-    for campaign in _campaign(folder):
+    with pytest.MonkeyPatch.context() as patch:
+        campaign = _inside(folder, patch)
         campaign.import_file(RESIDENTS.encode(), "residents.csv", "population")
         campaign.reset()
-        yield Place(folder)
+    return folder
+
+
+@pytest.fixture
+def emptied(emptied_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Draw:
+    """A folder in which everything was withdrawn."""
+    _inside(emptied_folder, monkeypatch)
+    return draw
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
+    """A folder of its own for a test that changes it."""
+    return _inside(tmp_path, monkeypatch)

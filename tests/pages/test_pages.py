@@ -1,21 +1,21 @@
 """Every page, full and empty, in both languages: nothing breaks, no key shows, and the figures are right."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Dataframe
 
 import dashboard
 from campaign import Campaign
-from settings import load_settings
-from texts import LANGUAGES, catalogue, language
+from texts import LANGUAGES, catalogue
 from texts import language as speak
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*future.infer_string.*")  # Ibis 12 sets it to read a table
+Draw = Callable[..., AppTest]
 PAGES = [name for name, _ in dashboard.PAGES]
-KEY = re.compile(r"\b(?:%s)\.[a-z_]+(?:\.[a-z_]+)*\b")
 NOT_READ = {"id", "icon", "key", "form_id", "url", "element_id", "arrow_data", "data", "page_script_hash", "columns"}
 
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
@@ -26,8 +26,16 @@ def texts(app: AppTest) -> set[str]:
     """Return all that a visitor reads: texts, labels, notes, and the cells and headings of tables."""
     read = set(_strings(app.main))
     for table in app.dataframe:
-        read |= set(map(str, table.value.columns)) | set(table.value.select_dtypes("str").stack())
+        read |= set(_headings(table)) | set(table.value.select_dtypes("str").to_numpy().ravel())
     return {text for text in read if text}
+
+
+def _headings(table: Dataframe) -> Iterator[str]:
+    """Yield what stands over the columns, and what they say on hover."""
+    settings = json.loads(table.proto.columns or "{}")
+    for column in table.value.columns:
+        said = settings.get(column, {})
+        yield from (said.get("label") or column, said.get("help") or "")
 
 
 def _strings(block: object) -> Iterator[str]:
@@ -58,18 +66,12 @@ def metrics(app: AppTest) -> dict[str, str]:
     return {metric.label: str(metric.value) for metric in app.metric}
 
 
-def table(app: AppTest, key: str, lang: str) -> pd.DataFrame:
-    """Return a table of units by its key, with the names of measures for headings."""
-    found = next(frame for frame in app.dataframe if frame.proto.id.endswith(f"-{key}"))
-    return found.value.rename(columns=lambda column: column)
-
-
 @every_page
 @every_language
 @pytest.mark.parametrize("state", ["full", "emptied"])
 def test_a_page_is_drawn_whole(state: str, page: str, lang: str, request: pytest.FixtureRequest) -> None:
     """No page breaks or shows an error, with records or without."""
-    app = request.getfixturevalue(state).draw(page, lang)
+    app = request.getfixturevalue(state)(page, lang)
     assert [error.value for error in (*app.exception, *app.error)] == []
     assert texts(app)
 
@@ -79,7 +81,7 @@ def test_a_page_is_drawn_whole(state: str, page: str, lang: str, request: pytest
 @pytest.mark.parametrize("state", ["full", "emptied"])
 def test_a_page_speaks_one_language(state: str, page: str, lang: str, request: pytest.FixtureRequest) -> None:
     """A page shows neither a key in place of a text nor a text of the other language."""
-    app = request.getfixturevalue(state).draw(page, lang)
+    app = request.getfixturevalue(state)(page, lang)
     other = next(code for code in LANGUAGES if code != lang)
     foreign = {text for text in catalogue(other).values() if len(text) > 3} - set(catalogue(lang).values())
     assert keys_shown(app) == set()
@@ -87,9 +89,9 @@ def test_a_page_speaks_one_language(state: str, page: str, lang: str, request: p
 
 
 @every_language
-def test_the_overview_states_the_province(full, lang: str) -> None:
-    """Four people of fifty are reached: 8 %, 46 are left, one group of three was never reached, 43 communes are silent."""
-    say, shown = speak(lang), metrics(full.draw("tong_quan", lang))
+def test_the_overview_states_the_province(full: Draw, lang: str) -> None:
+    """Four people of fifty are reached, 8 %, so 46 are left; one group of three was never reached."""
+    say, shown = speak(lang), metrics(full("tong_quan", lang))
     point = {"vi": ",", "en": "."}[lang]
     expected = {
         "reached": "4",
@@ -102,18 +104,18 @@ def test_the_overview_states_the_province(full, lang: str) -> None:
 
 
 @every_language
-def test_the_overview_says_how_far_it_can_be_trusted(full, lang: str) -> None:
+def test_the_overview_says_how_far_it_can_be_trusted(full: Draw, lang: str) -> None:
     """Of eight rows six count, one waits, one is refused, and the last record is of 16 November."""
-    app = full.draw("tong_quan", lang)
+    app = full("tong_quan", lang)
     line = next(caption.value for caption in app.caption if "2026" in caption.value and "8" in caption.value[:40])
     assert {"vi": "75,0%", "en": "75.0%"}[lang] in line
     assert {"vi": "16/11/2026", "en": "16 Nov 2026"}[lang] in line
 
 
 @every_language
-def test_the_list_of_gaps_is_ordered_by_people(full, lang: str) -> None:
+def test_the_list_of_gaps_is_ordered_by_people(full: Draw, lang: str) -> None:
     """The groups stand by people still to reach, with the shares that a pencil finds."""
-    app, say = full.draw("khoang_trong", lang), speak(lang)
+    app, say = full("khoang_trong", lang), speak(lang)
     listed = app.dataframe[0].value
     assert listed["name"].tolist() == ["Tổ dân phố 1", "Tổ dân phố 2", "Bản Nậm Cản"]
     assert listed["gap_people"].tolist() == [28, 12, 6]
@@ -133,72 +135,70 @@ def test_the_list_of_gaps_is_ordered_by_people(full, lang: str) -> None:
         ({"xa": "nonsense", "tt": "<b>", "km": "-1"}, ["Tổ dân phố 1", "Tổ dân phố 2", "Bản Nậm Cản"]),
     ],
 )
-def test_the_address_filters_the_list(full, codes: dict[str, str], names: list[str]) -> None:
+def test_the_address_filters_the_list(full: Draw, codes: dict[str, str], names: list[str]) -> None:
     """Codes in the address choose the filters; unknown ones count as none."""
-    app = full.draw("khoang_trong", **codes)
+    app = full("khoang_trong", **codes)
     assert app.dataframe[0].value["name"].tolist() == names
 
 
-def test_a_filter_without_a_group_says_so(full) -> None:
+def test_a_filter_without_a_group_says_so(full: Draw) -> None:
     """An empty list is told in words, and the page goes on."""
-    app = full.draw("khoang_trong", xa="03151", tt="never_reached")
+    app = full("khoang_trong", xa="03151", tt="never_reached")
     assert not app.exception
-    assert language("vi")("table.empty") in {one.value for one in app.info}
+    assert speak("vi")("table.empty") in {one.value for one in app.info}
 
 
-def test_choosing_a_filter_writes_its_code(full) -> None:
+def test_choosing_a_filter_writes_its_code(full: Draw) -> None:
     """The address takes the code of a choice, never a translated word."""
-    app = full.draw("khoang_trong", "en")
+    app = full("khoang_trong", "en")
     app.selectbox(key="filter_tt").select("never_reached").run()
-    assert app.query_params["tt"] == ["never_reached"]
+    assert app.query_params["tt"] == "never_reached"
     assert app.dataframe[0].value["name"].tolist() == ["Tổ dân phố 2"]
 
 
 @every_language
-def test_the_map_of_a_commune_lists_its_groups(full, lang: str) -> None:
+def test_the_map_of_a_commune_lists_its_groups(full: Draw, lang: str) -> None:
     """The address of a commune opens its groups, the most people first; an unknown one opens all communes."""
-    groups = full.draw("ban_do", lang, xa="03127").dataframe[0].value
+    groups = full("ban_do", lang, xa="03127").dataframe[0].value
     assert groups["name"].tolist() == ["Tổ dân phố 1", "Tổ dân phố 2"]
-    communes = full.draw("ban_do", lang, xa="00000").dataframe[0].value
+    communes = full("ban_do", lang, xa="00000").dataframe[0].value
     assert len(communes) == 45
     assert communes["name"].tolist()[:2] == ["Phường Điện Biên Phủ", "Phường Mường Lay"]
     assert communes["gap_people"].tolist()[:2] == [40, 6]
 
 
 @every_language
-def test_the_import_page_remembers_every_import(full, lang: str) -> None:
+def test_the_import_page_remembers_every_import(full: Draw, lang: str) -> None:
     """The history names both files with their counts: eight rows are six matched, one waiting, one refused."""
-    app, say = full.draw("nhap_du_lieu", lang), speak(lang)
+    app, say = full("nhap_du_lieu", lang), speak(lang)
     told = "\n".join(one.value for one in app.markdown)
     assert say("history.counts", rows=8, matched=6, unmatched=1, rejected=1, duplicates=0) in told
     assert say("history.counts", rows=3, matched=3, unmatched=0, rejected=0, duplicates=0) in told
     assert "visits.csv" in told
 
 
-def test_undo_takes_an_import_out_of_the_figures(tmp_path, emptied, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A press on the button withdraws the import: the history is empty, and no people are reached."""
-    monkeypatch.setenv("PHOCAP_DATA", str(tmp_path))
-    campaign = Campaign(load_settings())
-    campaign.import_file(b"date,commune code,person id\n2026-11-10,03127,p1\n", "visits.csv", "visits")
-    app = emptied.draw("nhap_du_lieu")
-    app.button(key="undo_1").click().run()
+def test_undo_takes_an_import_back(full: Draw, fresh: Campaign) -> None:
+    """A press on the button withdraws the import, and the history is empty."""
+    outcome = fresh.import_file(b"date,commune code,person id\n2026-11-10,03127,p1\n", "visits.csv", "visits")
+    app = full("nhap_du_lieu")
+    app.button(key=f"undo_{outcome.one.import_id}").click().run()
     assert not app.exception
-    assert language("vi")("history.empty") in {one.value for one in app.info}
-    assert campaign.outcomes() == []
+    assert speak("vi")("history.empty") in {one.value for one in app.info}
+    assert fresh.outcomes() == []
 
 
 @every_language
-def test_without_records_no_share_is_made_up(emptied, lang: str) -> None:
+def test_without_records_no_share_is_made_up(emptied: Draw, lang: str) -> None:
     """An empty campaign shows dashes, not nought percent."""
-    shown, say = metrics(emptied.draw("tong_quan", lang)), speak(lang)
+    shown, say = metrics(emptied("tong_quan", lang)), speak(lang)
     assert shown[say("measure.coverage_share")] == "–"
     assert shown[say("measure.gap_people")] == "–"
 
 
 @every_language
-def test_the_frame_names_the_pages_and_the_province(full, lang: str) -> None:
+def test_the_frame_names_the_pages_and_the_province(full: Draw, lang: str) -> None:
     """The frame draws the default page inside, with the switch of languages set to the visitor's."""
-    app = AppTest.from_file("dashboard.py", default_timeout=60)
+    app = AppTest.from_file(dashboard.__file__, default_timeout=60)
     app.query_params["lang"] = lang
     app.run()
     assert not app.exception
@@ -207,7 +207,7 @@ def test_the_frame_names_the_pages_and_the_province(full, lang: str) -> None:
     assert len(app.metric) == 5
 
 
-def test_an_error_of_a_page_is_told_in_words(full, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_a_page_is_told_in_words(full: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
     """A refusal inside a page becomes a sentence in the frame, with the menu still there."""
     from outreach.errors import NotFound
     from pages import tong_quan
@@ -216,6 +216,17 @@ def test_an_error_of_a_page_is_told_in_words(full, monkeypatch: pytest.MonkeyPat
         raise NotFound("import_unknown", import_id=99)
 
     monkeypatch.setattr(tong_quan, "headline_figures", refuse)
-    app = AppTest.from_file("dashboard.py", default_timeout=60).run()
-    assert [error.value for error in app.error] == [language("vi")("error.import_unknown", import_id=99)]
+    app = AppTest.from_file(dashboard.__file__, default_timeout=60).run()
+    assert [error.value for error in app.error] == [speak("vi")("error.import_unknown", import_id=99)]
     assert not app.exception
+
+
+@pytest.mark.parametrize(("number", "counts"), [(1, [3, 3, 0, 0, 0]), (2, [8, 6, 1, 1, 0])])
+def test_the_page_tells_what_became_of_an_import(full: Draw, number: int, counts: list[int]) -> None:
+    """After an import the page states where its rows went, whether or not any of them waits."""
+    app = full("nhap_du_lieu")
+    app.session_state["last_import"] = (number, False)
+    app.run()
+    assert [error.value for error in app.exception] == []
+    names = ("rows_in", "matched", "unmatched", "rejected", "duplicates")
+    assert metrics(app) == {speak("vi")(f"count.{name}"): str(value) for name, value in zip(names, counts, strict=True)}

@@ -1,0 +1,14 @@
+"""One campaign's data folder: import, undo, and the standing of its units. The app and the command line share it.
+
+What only reads does not import the engine: a page opens without it.
+"""
+
+from campaign.campaign import Campaign
+from campaign.edition import Edition
+from campaign.outcome import Outcome
+from campaign.temporary import keep_temporary_files_in
+from loaders.kinds import KINDS
+
+KIND_NAMES = tuple(kind.name for kind in KINDS)
+
+__all__ = ["KIND_NAMES", "Campaign", "Edition", "Outcome", "keep_temporary_files_in"]

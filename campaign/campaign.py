@@ -1,0 +1,184 @@
+"""Everything that can be done with one data folder. Nothing is written outside it."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from campaign.edition import Edition, opened, standing_on
+from campaign.intake import Draft, Intake, fingerprint, now
+from campaign.outcome import Outcome, open_rows, outcome_of
+from outreach.errors import FileRefused, NotFound
+from outreach.target import Target
+from settings import Settings
+from store.catalogue import Catalogue, Import
+from store.edition import edition_name
+from store.segments import sweep
+
+Progress = Callable[[str, float], None]
+BUILDING, FILLING = threading.Lock(), threading.Lock()
+DEMONSTRATION_FILES = 48
+EDITIONS_KEPT = 6
+
+
+def _silently(_stage: str, _share: float) -> None:
+    """Tell nobody."""
+
+
+class Campaign:
+    """The campaign of one data folder."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.folder = settings.data
+        self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
+        self.intake = Intake(self.folder, settings)
+
+    @property
+    def target(self) -> Target:
+        """The target of the campaign's plan."""
+        return Target(self.settings.target_share, self.settings.target_on)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell a folder into which nothing was ever imported."""
+        return not self.catalogue.imports(withdrawn=True)
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Tell whether any figure rests on generated records."""
+        return any(one.is_illustrative for one in self.catalogue.imports())
+
+    def import_file(
+        self,
+        content: bytes,
+        file_name: str,
+        kind: str,
+        *,
+        actor: str = "",
+        layout: Mapping[str, str] | None = None,
+    ) -> Outcome:
+        """Import a file of records, whole or not at all; the very same file again changes nothing."""
+        same = self.catalogue.same_file(kind, "", "", fingerprint(content))
+        if same is None:
+            draft = self.intake.records(content, file_name, kind, layout, self.intake.limits())
+            one, is_repeat = self._enter(draft, actor)
+        else:
+            one, is_repeat = same, True
+        return replace(self.outcome(one.import_id), is_repeat=is_repeat)
+
+    def import_boundaries(
+        self,
+        content: bytes,
+        file_name: str,
+        *,
+        level: str = "commune",
+        vintage: str = "2025",
+        layer: str | None = None,
+        fields: Mapping[str, str] | None = None,
+        actor: str = "",
+    ) -> tuple[Import, bool]:
+        """Import a boundary file; return it and whether it was here already. Its report is in the detail.
+
+        Communes of another place than the built-in one put the demonstration aside: it knows none of them.
+        """
+        if same := self.catalogue.same_file("boundaries", level, vintage, fingerprint(content, layer)):
+            return same, True
+        one, is_repeat = self._enter(self.intake.boundaries(content, file_name, level, vintage, layer, fields), actor)
+        if level == "commune" and self.is_illustrative and not self._is_built_in(one):
+            self.start_own()
+        return one, is_repeat
+
+    def _is_built_in(self, one: Import) -> bool:
+        from geodata.province import communes
+
+        units = pq.read_table(self.folder / "segments" / one.segment / "units.parquet", columns=["unit_id"])
+        return bool(communes()["code"].isin(units.column(0).to_pylist()).any())
+
+    def _enter(self, draft: Draft, actor: str) -> tuple[Import, bool]:
+        added = self.catalogue.add(**draft.row(actor, is_illustrative=False))
+        if added is not None:
+            return self.catalogue.find(added), False
+        same = self.catalogue.same_file(draft.kind, draft.level, draft.vintage, draft.sha256)
+        if same is None:
+            raise FileRefused("import_collided")
+        return same, True
+
+    def undo(self, import_id: int) -> Import:
+        """Withdraw one import; its records leave every figure, and stay in the history."""
+        return self.catalogue.withdraw(import_id, now())
+
+    def start_own(self) -> int:
+        """Withdraw the demonstration, so that only the user's own records count; return how many imports went."""
+        return self.catalogue.withdraw_where("illustrative", now())
+
+    def reset(self) -> int:
+        """Withdraw every import and begin anew; the history stays."""
+        return self.catalogue.withdraw_where("all", now())
+
+    def edition(self, told: Progress = _silently) -> Edition:
+        """Return the edition of the active imports, building it when it is not there yet."""
+        imports = self.catalogue.imports()
+        folder = self.folder / "editions" / edition_name(imports)
+        with BUILDING:
+            if not folder.exists():
+                self._build(imports, told)
+        return opened(folder)
+
+    def _build(self, imports: list[Import], told: Progress) -> None:
+        from pipeline import STAGES, build_edition
+
+        build_edition(imports, self.folder, self.settings, lambda stage: told(stage, STAGES.index(stage) / len(STAGES)))
+        kept = sorted((self.folder / "editions").iterdir(), key=lambda child: child.stat().st_mtime)[-EDITIONS_KEPT:]
+        sweep(self.folder / "editions", {child.name for child in kept})
+
+    def standing(self, level: str, until: date | None = None) -> pd.DataFrame:
+        """Return the standing of every commune or group on a day (today unless told), indexed by unit_no.
+
+        It is shared by all who ask, and must not be changed.
+        """
+        chosen = self.settings
+        return standing_on(
+            self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days
+        )
+
+    def outcomes(self) -> list[Outcome]:
+        """Return what every active import came to: matched and unmatched change with the places, rows in never does."""
+        counts = self.edition().counts
+        return [outcome_of(one, counts) for one in self.catalogue.imports()]
+
+    def outcome(self, import_id: int) -> Outcome:
+        """Return what one import came to in the present edition."""
+        for outcome in self.outcomes():
+            if outcome.one.import_id == import_id:
+                return outcome
+        raise NotFound("import_unknown", import_id=import_id)
+
+    def open_rows(self, import_id: int) -> pd.DataFrame:
+        """Return every row of an import that does not count, with its fate and reason (see `campaign.outcome`)."""
+        one = self.catalogue.find(import_id)
+        problems = pq.read_table(self.folder / "segments" / one.segment / "problems.parquet").to_pandas()
+        return open_rows(one, self.edition(), problems)
+
+    def start_demonstration(self, told: Progress = _silently) -> int:
+        """Generate the illustrative campaign and import its files like any others, all at once; return how many."""
+        from demo.parcel import raw_files
+        from geodata import province
+        from pipeline.survey import schematic
+
+        with FILLING:
+            if self.is_illustrative:
+                return 0
+            shapes = schematic(self.folder / "cache")
+            files = raw_files(province.communes(), province.crosswalk(), shapes, until=self.settings.today)
+            limits, drafts = self.intake.limits(isolated=False), []
+            for number, file in enumerate(files):
+                told(file.name, min(number / DEMONSTRATION_FILES, 0.99))
+                if file.kind == "groups":
+                    drafts.append(self.intake.boundaries(file.content, file.name, "group", "2025", None, None))
+                else:
+                    drafts.append(self.intake.records(file.content, file.name, file.kind, None, limits))
+            return self.catalogue.add_all([draft.row("demo", is_illustrative=True) for draft in drafts])

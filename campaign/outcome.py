@@ -1,0 +1,75 @@
+"""What became of an import: the counts that add up, and every row that does not count."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from campaign.edition import Edition
+from outreach.errors import StoreDamaged
+from store.catalogue import Import
+
+UNPLACED = ("teams", "boundaries")  # kinds whose rows are not joined to a place
+COLUMNS = ["sheet", "row_no", "column", "heading", "value", "reason", "fate"]
+WRITTEN = ["group", "commune", "district", "code", "commune_code"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import came to. Rows in = matched + unmatched + rejected + duplicates, always."""
+
+    one: Import
+    matched: int
+    unmatched: int
+    duplicates: int
+    is_repeat: bool = False
+
+    @property
+    def rejected(self) -> int:
+        """Rows that cannot count until a person mends them."""
+        return self.one.rows_rejected
+
+    def __post_init__(self) -> None:
+        found = self.matched + self.unmatched + self.duplicates + self.rejected
+        if found != self.one.rows_in:
+            raise StoreDamaged("rows_lost", import_id=self.one.import_id, rows_in=self.one.rows_in, found=found)
+
+
+def outcome_of(one: Import, counts: Mapping[str, pd.Series]) -> Outcome:
+    """Add up what became of one import; `counts` are the rows of each segment, as an edition has them."""
+    if one.kind in UNPLACED:
+        return Outcome(one, one.rows_in - one.rows_rejected, 0, 0)
+    found = {fate: int(rows.get(one.detail["number"], 0)) for fate, rows in counts.items()}
+    return Outcome(one, found["matched"], found["waiting"] + found["homeless"], found["duplicates"])
+
+
+def open_rows(one: Import, edition: Edition, problems: pd.DataFrame) -> pd.DataFrame:
+    """Return every row of an import that does not count: sheet, row_no, column, heading, value, reason and fate.
+
+    The fate is 'rejected', 'left_out' (one cell was not used, the row counts), 'unmatched' or 'duplicate'.
+    """
+    if one.kind == "boundaries":
+        return _filled(problems.rename(columns={"feature_no": "row_no"}).assign(fate="rejected"))
+    number = one.detail["number"]
+    waiting, doubled, homeless = edition.waiting, edition.read("duplicates"), edition.read("homeless")
+    waiting = waiting[waiting["segment"] == number]
+    parts = [
+        problems.assign(fate=problems["is_rejected"].map({True: "rejected", False: "left_out"})),
+        waiting.assign(value=_written(waiting), fate="unmatched"),
+        homeless[homeless["segment"] == number].assign(fate="unmatched"),
+        doubled[doubled["segment"] == number].assign(reason="duplicate", fate="duplicate"),
+    ]
+    return _filled(pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True))
+
+
+def _written(waiting: pd.DataFrame) -> list[str]:
+    """Write a place as its file did: group, commune, district, codes."""
+    rows = waiting[WRITTEN].fillna("").itertuples(index=False, name=None)
+    return [", ".join(filter(None, row)) for row in rows]
+
+
+def _filled(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.reindex(columns=COLUMNS)
+    texts = ["sheet", "column", "heading", "value"]
+    rows[texts] = rows[texts].fillna("").astype("str")
+    return rows.sort_values(["sheet", "row_no"], ignore_index=True, kind="stable")

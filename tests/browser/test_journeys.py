@@ -1,0 +1,197 @@
+"""Journeys of visitors through the served program, in a real browser."""
+
+import io
+import re
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from texts import catalogue, language
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+COMMUNE = "03127"
+VI, EN = language("vi"), language("en")
+MAP = "iframe[title*='folium']"
+TABLE = "[data-testid='stDataFrame']"
+POINT_IN = """id => {
+  let found = null;
+  window.map.eachLayer(layer => { if (layer.feature && layer.feature.id === id && layer.getBounds) found = layer; });
+  const box = found.getBounds(), steps = 24;
+  let best = null;
+  for (let i = 1; i < steps; i++) for (let j = 1; j < steps; j++) {
+    const lat = box.getSouth() + (box.getNorth() - box.getSouth()) * i / steps;
+    const lng = box.getWest() + (box.getEast() - box.getWest()) * j / steps;
+    const at = window.map.latLngToLayerPoint([lat, lng]);
+    const inside = [[0, 0], [4, 0], [-4, 0], [0, 4], [0, -4]].every(([x, y]) => found._containsPoint(at.add([x, y])));
+    if (inside) best = window.map.latLngToContainerPoint([lat, lng]);
+  }
+  return best && [best.x, best.y];
+}"""
+
+
+def expect(target):
+    from playwright.sync_api import expect as expected
+
+    return expected(target)
+
+
+def plain(text: str) -> str:
+    """Return a text as a page shows it, without marks of Markdown."""
+    return text.replace("*", "")
+
+
+def summary(say, groups: pd.DataFrame) -> str:
+    never = int((groups["state"] == "never_reached").sum())
+    return plain(say("gaps.summary", groups=len(groups), people=int(groups["gap_people"].sum()), never=never))
+
+
+def map_of(page, shapes: int):
+    """Wait until the map has drawn so many shapes, and return its frame."""
+    inside = page.frame_locator(MAP).locator(f".leaflet-container[data-drawn='{shapes}']")
+    expect(inside).to_be_visible()
+    return next(
+        frame for frame in page.frames if frame.name == page.locator(MAP).get_attribute("name") or "folium" in frame.url
+    )
+
+
+def click_unit(page, frame, unit_id: str) -> None:
+    """Click into a unit on the map, at a pixel that its shape surely covers."""
+    frame.wait_for_function(
+        f"id => {{ const f = {POINT_IN}; try {{ return f(id) }} catch {{ return null }} }}", arg=unit_id
+    )
+    x, y = frame.evaluate(POINT_IN, unit_id)
+    page.frame_locator(MAP).locator(".leaflet-container").click(position={"x": x, "y": y})
+
+
+def figure(page, say, name: str):
+    return page.get_by_test_id("stMetric").filter(has_text=say(f"measure.{name}")).get_by_test_id("stMetricValue")
+
+
+def count(page, say, name: str) -> int:
+    """Return a count of an import as the page states it."""
+    card = page.get_by_test_id("stMetric").filter(has_text=re.compile(f"^{re.escape(say(f'count.{name}'))}"))
+    return int(card.get_by_test_id("stMetricValue").inner_text().replace(".", "").replace(",", ""))
+
+
+def no_traceback(page) -> None:
+    assert "Traceback" not in page.locator("body").inner_text()
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def cell(page, text: str):
+    return page.locator(f"{TABLE} td", has_text=re.compile(f"^{re.escape(text)}$")).first
+
+
+def upload(page, name: str, content: bytes) -> None:
+    file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    page.locator("input[type=file]").set_input_files(file)
+
+
+def test_a_cold_deep_link_opens_the_page_in_its_frame(cold_server: str, page, groups: pd.DataFrame) -> None:
+    """The first address ever asked of a server draws menu and page, in the language and with the filter it names."""
+    page.goto(f"{cold_server}/khoang_trong?xa={COMMUNE}&lang=en")
+    expect(page.get_by_text(summary(EN, groups[groups["parent_id"] == COMMUNE]))).to_be_visible()
+    expect(page.get_by_role("link", name=EN("page.ban_do"))).to_be_visible()
+    expect(page.get_by_text(EN("demo.notice"))).to_be_visible()
+    no_traceback(page)
+
+
+def test_the_language_changes_everything_at_once(visit) -> None:
+    """A press on English turns menu, headlines, legend and address, and no Vietnamese text of the program is left."""
+    page = visit("/")
+    expect(figure(page, VI, "reached")).to_be_visible()
+    map_of(page, 45)
+    page.get_by_role("button", name="English").or_(page.get_by_role("radio", name="English")).first.click()
+    expect(figure(page, EN, "reached")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"[?&]lang=en"))
+    expect(page.frame_locator(MAP).get_by_text(EN("class.under_25"))).to_be_visible()
+    for name in ("tong_quan", "ban_do", "khoang_trong", "nhap_du_lieu"):
+        expect(page.get_by_role("link", name=EN(f"page.{name}"))).to_be_visible()
+    expect(page.get_by_text(VI("demo.notice_more"))).to_have_count(0)
+    read = set(page.locator("body").inner_text().splitlines())
+    assert read & (set(catalogue("vi").values()) - set(catalogue("en").values())) == set()
+
+
+def test_a_click_on_the_map_opens_the_groups_and_the_table_follows(visit, groups: pd.DataFrame) -> None:
+    """A commune clicked on the overview opens its groups; a group clicked there leads the table and is framed."""
+    inside = groups[groups["parent_id"] == COMMUNE]
+    drawn = inside[inside["grade"] != "none"]
+    page = visit("/")
+    click_unit(page, map_of(page, 45), COMMUNE)
+    expect(page).to_have_url(re.compile(rf"/ban_do\?.*xa={COMMUNE}"))
+    frame = map_of(page, len(drawn))
+    most = inside.sort_values("gap_people", ascending=False, kind="stable")
+    expect(cell(page, most["name"].iloc[0])).to_be_attached()
+    target = drawn.sort_values("gap_people", kind="stable").iloc[0]
+    click_unit(page, frame, target["unit_id"])
+    expect(page.frame_locator(MAP).locator(f".leaflet-container[data-selected='{target['unit_id']}']")).to_be_visible()
+    first = page.locator(f"{TABLE} tbody tr").first
+    expect(first).to_contain_text(target["name"])
+    expect(page.get_by_text(f"{target['name']} · {VI('state.' + target['state'])}")).to_be_visible()
+    no_traceback(page)
+
+
+def test_a_reload_keeps_the_place(visit, groups: pd.DataFrame) -> None:
+    """After a reload the same commune is open, in the same language."""
+    inside = groups[(groups["parent_id"] == COMMUNE) & (groups["grade"] != "none")]
+    page = visit(f"/ban_do?xa={COMMUNE}&lang=en")
+    map_of(page, len(inside))
+    page.reload()
+    map_of(page, len(inside))
+    expect(page).to_have_url(re.compile(rf"/ban_do\?(?=.*xa={COMMUNE})(?=.*lang=en)"))
+    expect(page.get_by_role("link", name=EN("page.khoang_trong"))).to_be_visible()
+
+
+def test_a_bad_file_is_refused_politely(visit) -> None:
+    """A PDF under the name of a workbook gets a sentence, and nothing is taken in."""
+    page = visit("/nhap_du_lieu")
+    upload(page, "bao-cao.xlsx", b"%PDF-1.7\n%not a workbook")
+    expect(page.get_by_test_id("stAlert").filter(has_text=plain(VI("error.file_format"))).first).to_be_visible()
+    expect(page.get_by_role("button", name=VI("import.take"))).to_have_count(0)
+    no_traceback(page)
+
+
+def test_a_file_goes_in_counts_add_up_and_it_comes_out_again(visit, groups: pd.DataFrame) -> None:
+    """Preview, import, counts, changed figures, undo: after it the figures are those of before."""
+    group = groups[groups["parent_id"] == COMMUNE].iloc[0]
+    good = [f"2026-11-20,{COMMUNE},{group['unit_id']},new-person-{number},completed" for number in range(3)]
+    bad = [
+        f"2026-13-45,{COMMUNE},{group['unit_id']},new-person-8,completed",
+        "2026-11-20,99999,NOWHERE,new-person-9,completed",
+    ]
+    content = "\n".join(["date,commune code,group code,person id,result", *good, *bad]).encode()
+    page = visit("/")
+    before = figure(page, VI, "reached").inner_text()
+    page.get_by_role("link", name=VI("page.nhap_du_lieu")).click()
+    upload(page, "new-visits.csv", content)
+    expect(cell(page, "commune code")).to_be_attached()
+    page.get_by_role("button", name=VI("import.take")).click()
+    expect(page.get_by_text("new-visits.csv").first).to_be_visible()
+    expect(page.get_by_test_id("stMetric")).to_have_count(5, timeout=60_000)
+    names = ("rows_in", "matched", "unmatched", "rejected", "duplicates")
+    assert [count(page, VI, name) for name in names] == [5, 3, 1, 1, 0]
+    page.get_by_role("link", name=VI("page.tong_quan")).click()
+    expect(figure(page, VI, "reached")).to_have_text(VI.number(int(before.replace(".", "")) + 3))
+    page.get_by_role("link", name=VI("page.nhap_du_lieu")).click()
+    page.get_by_role("button", name=VI("history.undo")).click()
+    expect(page.get_by_text(VI("history.empty"))).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name=VI("page.tong_quan")).click()
+    expect(figure(page, VI, "reached")).to_have_text(before)
+    no_traceback(page)
+
+
+def test_the_download_says_what_the_page_says(visit, groups: pd.DataFrame) -> None:
+    """The workbook of the filtered list holds the groups and the people that the page states, with its definitions."""
+    inside = groups[groups["parent_id"] == COMMUNE]
+    page = visit(f"/khoang_trong?xa={COMMUNE}")
+    expect(page.get_by_text(summary(VI, inside))).to_be_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=VI("download.xlsx")).click()
+    book = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    heading, *rows = book[VI("download.sheet")].iter_rows(values_only=True)
+    gaps = [row[heading.index(VI("measure.gap_people"))] for row in rows]
+    assert len(rows) == len(inside)
+    assert sum(gap or 0 for gap in gaps) == inside["gap_people"].sum()
+    assert VI("demo.notice_more") in {cell.value for row in book[VI("download.definitions")] for cell in row}

@@ -1,0 +1,69 @@
+"""Cells read as what they mean."""
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from loaders.cells import read, read_count, read_day, read_label, read_measure, read_status, read_text, read_year
+from loaders.sheet import Sheet, totals
+from loaders.table import RawTable, encode
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1/2/2026", date(2026, 2, 1)), ("01-02-2026", date(2026, 2, 1)), ("2026-02-01 08:30:00", date(2026, 2, 1)),
+        ("2026-02-01T08:30", date(2026, 2, 1)), ("46054", date(2026, 2, 1)), ("31/02/2026", None), ("2/13/2026", None),
+        ("01/02/26", None), ("hôm qua", None), ("60", None),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_as_day_month_year(text: str, day: date | None) -> None:
+    """Days are never read the American way, and no day is made of what is none."""
+    assert read_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("5", 5), ("12.0", 12), ("1.234", 1234), ("1,234", 1234), ("5 người", 5), ("0", 0), ("-3", None), ("2,5", None),
+        ("1e3", None), ("inf", None), ("140%", None), ("5-6", None), ("９", 9), ("9999999999", None),
+    ],
+)  # fmt: skip
+def test_a_count_is_whole_and_not_negative(text: str, count: int | None) -> None:
+    """Thousands are read in both ways of writing; halves, ranges and exponents are not people."""
+    assert read_count(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("21,4", 21.4), ("-0.5", -0.5), ("nan", None), ("1e999", None), ("inf", None)]
+)
+def test_a_measure_is_finite(text: str, number: float | None) -> None:
+    """Decimal commas are read, infinity and NaN are not."""
+    assert read_measure(text) == number
+
+
+def test_words_are_read_in_both_languages() -> None:
+    """Outcomes and years have their Vietnamese and English forms, and nothing else."""
+    assert [read_status(text) for text in ("Hoàn thành", "VẮNG NHÀ", "refused", "gì đó")] == [
+        "served", "absent", "refused", None,
+    ]  # fmt: skip
+    assert [read_year(text) for text in ("2024", "2024.0", "202", "3024")] == [2024, 2024, None, None]
+
+
+def test_a_name_may_be_na_and_a_code_may_not() -> None:
+    """The text 'NA' is a village in a column of names, and nothing in one of codes or numbers."""
+    column = encode(pa.array(["NA", "None", "#N/A", "-", " ", "Nà"]))
+    assert read(column, read_text, pa.string()).found.to_pylist() == ["NA", "None", None, None, None, "Nà"]
+    assert read(column, read_label, pa.string()).found.to_pylist() == [None, None, None, None, None, None]
+    assert not read(column, read_text, pa.string()).is_bad.any()
+
+
+def test_a_village_called_tong_is_no_total() -> None:
+    """'Tổng' adds rows up, 'Tông' and 'Tong' are villages, and 'Tong' in the column of numbers is a total."""
+    texts = ["Tổng cộng:", "TỔNG", "Tông", "Tong", "Tòng", "Cộng"]
+    table = RawTable(
+        "", ("STT", "Bản"), (encode(pa.array(texts)), encode(pa.array(texts))), pa.array(range(6)).to_numpy()
+    )
+    assert totals(Sheet(table, {"group": 1}), ("group",)).tolist() == [True, True, False, False, False, True]
+    assert totals(Sheet(table, {"row_label": 0}), ("row_label",)).tolist() == [True, True, False, True, False, True]
