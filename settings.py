@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +28,8 @@ class Settings:
     workbook_megabytes: int = 2_000
     workbook_seconds: int = 120
     until: date | None = None
-    duckdb: dict[str, str | int] = field(default_factory=lambda: {"memory_limit": "1GB", "threads": 2})
+    engine_memory: str = "1GB"
+    engine_threads: int = 2
 
     def __post_init__(self) -> None:
         if not 0 < self.target_share <= 1:

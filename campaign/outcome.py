@@ -71,5 +71,5 @@ def _written(waiting: pd.DataFrame) -> list[str]:
 def _filled(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.reindex(columns=COLUMNS)
     texts = ["sheet", "column", "heading", "value"]
-    rows[texts] = rows[texts].fillna("").astype("str")
+    rows[texts] = rows[texts].astype("object").fillna("").astype("str")
     return rows.sort_values(["sheet", "row_no"], ignore_index=True, kind="stable")

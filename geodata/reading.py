@@ -33,6 +33,9 @@ _TELEX_TONES = dict(zip("fsxrj", TONES, strict=True))
 _SHAPES = {"aa": "â", "ee": "ê", "oo": "ô", "dd": "đ", "aw": "ă", "ow": "ơ", "uw": "ư"}
 
 
+DOUBTFUL = "doubtful"  # a reading to show to a person, never to take
+
+
 @dataclass(frozen=True)
 class Tail:
     """A written name without its administrative tail, and the commune that the tail names ('' when none)."""
@@ -59,7 +62,9 @@ def readings(text: str, is_commune: bool, communes: frozenset[str]) -> Iterator[
     typed = _telex(text)
     read = [("spaces", _unglued(text)), ("tail", _bare_tail(text, communes)), ("telex", typed)]
     if not is_commune:
-        read += [("spelled_number", _counted(text)), ("kind", _mended_kind(text)), ("telex", _counted(typed))]
+        counted = _counted(text)
+        read += [("spelled_number", counted), ("kind", _mended_kind(text)), ("kind", _mended_kind(counted))]
+        read += [("telex", _counted(typed)), (DOUBTFUL, "" if counted else _counted(text, is_sure=False))]
         read += [("digit", _lettered(text, one)) for one in "il"]
     yield from ((why, other) for why, other in read if other)
 
@@ -98,10 +103,10 @@ def _spelled_numbers() -> dict[str, int]:
     return spelled
 
 
-def _counted(text: str) -> str:
+def _counted(text: str, is_sure: bool = True) -> str:
     """Write a spelled number at the end in digits: 'Tổ sáu' as 'Tổ 6'.
 
-    'Bản Ba' is a name as well as a number: there only 'số' makes a number of it.
+    'Bản Ba' is a name as well as a number: there only 'số' makes a number of it, if one is to be sure.
     """
     words = text.casefold().replace("-", " ").split()
     if len(words) > 1 and words[-1] in ROMAN:
@@ -112,10 +117,10 @@ def _counted(text: str) -> str:
             continue
         stem = words[:-length]
         is_numbered = plain(stem[-1]) == "so"
-        stem = stem[:-1] if is_numbered else stem
+        stem = stem[:-1] if is_numbered and len(stem) > 1 else stem
         name = parse(" ".join([*stem, "1"]), "group")
         enough = 5 if text.isascii() else 2  # "na hai" may be a name, "Nà hai" before a Nà 2 is not
-        if is_numbered or name.kind in _COUNTED or len(name.plain.replace(" ", "")) > enough:
+        if not is_sure or is_numbered or name.kind in _COUNTED or len(name.plain.replace(" ", "")) > enough:
             return " ".join([*stem, str(number)])
     return ""
 

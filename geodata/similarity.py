@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from geodata.confusion import BARE, BARE_LIST, MARKED, SPACE, WRITTEN, distance, is_syllable, marks, units
 from geodata.names import keys, parse, plain
-from geodata.reading import cut_tail, readings
+from geodata.reading import DOUBTFUL, cut_tail, readings
 
 COLUMNS = ("unit_id", "score", "margin", "why", "candidates")
 SHOWN = 3  # candidates for a person
@@ -151,7 +151,12 @@ def _other_readings(left: pd.DataFrame, sort: str, communes: pd.DataFrame | None
         for rank, (why, text) in enumerate(readings(written, sort == "commune", told))
     ]
     read = pd.DataFrame(rows, columns=["place", "rank", "why", "text"]).astype({"place": left.index.dtype})
-    return read.join(left[["commune_id", "disagrees"]], on="place")
+    read = read.join(left[["commune_id", "disagrees"]], on="place")
+    typed = read[read["why"] == "telex"]
+    again = _tails(typed.rename(columns={"text": "name"}), sort, communes)  # only now can the tail be read
+    read["text"] = again["text"].reindex(read.index).fillna(read["text"])
+    read["disagrees"] |= again["disagrees"].reindex(read.index, fill_value=False)
+    return read
 
 
 class _Round:
@@ -215,7 +220,7 @@ class _Round:
         best["margin"] = (best["score"] - second).round(1)
         limit = allowed[np.searchsorted(LENGTHS, best["length"], side="right") - 1]
         fits = (best["cost"] <= limit) & (best["margin"] >= LEAD)
-        best["is_taken"] = fits & ~best["objected"] & ~best["disagrees"]
+        best["is_taken"] = fits & ~best["objected"] & ~best["disagrees"] & (best["why"] != DOUBTFUL)
         best = best.reset_index().sort_values(["place", "is_taken", "rank"], ascending=[True, False, True])
         return best.drop_duplicates("place").set_index("place")
 
@@ -247,6 +252,8 @@ def _apart(texts: pd.Series, sort: str) -> Names:
 
 def _without_so(words: list[str]) -> list[str]:
     """Drop 'số' from before a number: 'Huổi Lóng số 2' is Huổi Lóng 2."""
+    if not any(word in ("so", "sô\u0301") for word in words):
+        return words
     followed = zip(words, [*words[1:], ""], strict=True)
     is_before = [plain(word) == "so" and (after[:1].isdecimal() or plain(after) == "so") for word, after in followed]
     return [word for word, is_so in zip(words, is_before, strict=True) if not is_so]

@@ -61,7 +61,8 @@ def reduce_contacts(
         }
     )
     spill = folder / "cache" / "spill"
-    connection = ibis.duckdb.connect(**settings.duckdb, temp_directory=str(spill))
+    memory, threads = settings.engine_memory, settings.engine_threads
+    connection = ibis.duckdb.connect(memory_limit=memory, threads=threads, temp_directory=str(spill))
     try:
         connection.raw_sql("SET enable_progress_bar = false")
         contacts = connection.read_parquet(paths) if paths else ibis.memtable(RECORDS_WRITTEN.empty_table())
@@ -70,7 +71,7 @@ def reduce_contacts(
         with tempfile.TemporaryDirectory(prefix="facts-") as aside:
             path = Path(aside) / "citizens.parquet"
             connection.to_parquet(_citizens(placed).select(*RECORDS), path)
-            facts = execute_reduction([path], **settings.duckdb, spill=spill)
+            facts = execute_reduction([path], memory_limit=memory, threads=threads, spill=spill)
         return {
             "facts": _dated(facts),
             "outcome": connection.to_pyarrow(placed.group_by("segment").agg(matched=placed.count())),
@@ -84,7 +85,7 @@ def reduce_contacts(
 
 def _citizens(placed: ir.Table) -> ir.Table:
     """Leave officials to their own target, and unnamed attendance out of the people: they may have been met at home."""
-    is_unnamed = (placed.kind == "trainings") & placed.person.isnull()
+    is_unnamed = (placed.kind == "trainings") & placed.person.isnull()  # noqa: PD003 - a column of Ibis
     return placed.filter((placed.audience == "citizens") & ~is_unnamed)
 
 

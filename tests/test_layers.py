@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "settings": set(),
     "texts": {"texts", "outreach"},
     "pipeline": ENGINE - {"demo"} | {"pipeline", "settings"},
-    "campaign": ENGINE | {"settings", "pipeline"},
+    "campaign": ENGINE | {"settings", "pipeline", "campaign"},
     "ui": {"ui", "outreach", "planning", "texts", "settings", "pipeline", "campaign"},
     "pages": {"pages", "ui", "texts", "dashboard"},
     "dashboard": {"pages", "ui"},

@@ -96,7 +96,7 @@ def test_headings_are_guessed_once_each() -> None:
 def test_a_preview_shows_no_person() -> None:
     """Examples are shown of what is understood, and of nothing that may tell who a person is."""
     text = "Ngày,Xã,Họ và tên,Ghi chú\n01/02/2026,Xã A,Lò Thị Hặc,gọi 0912345678"
-    rows = preview(text.encode(), "tệp.csv", kind_named("visits"), Limits())
+    rows = preview(text.encode(), kind_named("visits"), Limits())
     assert rows["examples"].tolist() == ["01/02/2026", "Xã A", "", ""]
 
 
