@@ -15,9 +15,10 @@ import pandas as pd
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 COMMUNES = DATA / "vietnam" / "communes_2025_coverage.parquet"
 VILLAGES = DATA / "dienbien" / "villages_named.csv"
-FIRST = tuple(
-    "Nà Na Huổi Pá Pa Co Pú Pu Tà Sín Nậm Hua Phiêng Háng Chế Kê Lọng Mường Noong Pom Pha Bó Ten Long Tìa Hồ Xá Suối".split()
+_FIRST = (
+    "Nà Na Huổi Pá Pa Co Pú Pu Tà Sín Nậm Hua Phiêng Háng Chế Kê Lọng Mường Noong Pom Pha Bó Ten Long Tìa Hồ Xá Suối"
 )
+FIRST = tuple(_FIRST.split())
 ONES = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 PREFIXES = {
@@ -28,11 +29,22 @@ PREFIXES = {
     "Khối": ("khối", "Khối phố", "KP"),
 }
 NEIGHBOURS = {
-    "a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "g": "fh", "h": "gj", "i": "uo", "k": "jl", "l": "ik", "m": "n",
-    "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi", "v": "cb", "x": "zc", "y": "tu",
+    "a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "g": "fh", "h": "gj", "i": "uo", "k": "jl", "l": "ik",
+    "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi",
+    "v": "cb", "x": "zc", "y": "tu",
 }  # fmt: skip
 SEEN_AS = {"l": "1i", "i": "l1", "o": "c", "e": "c", "c": "e", "n": "u", "u": "n", "m": "rn", "h": "b", "b": "h"}
-HEARD_AS = (("tr", "ch"), ("ch", "tr"), ("gi", "d"), ("s", "x"), ("x", "s"), ("l", "n"), ("n", "l"), ("d", "gi"), ("r", "d"))
+HEARD_AS = (
+    ("tr", "ch"),
+    ("ch", "tr"),
+    ("gi", "d"),
+    ("s", "x"),
+    ("x", "s"),
+    ("l", "n"),
+    ("n", "l"),
+    ("d", "gi"),
+    ("r", "d"),
+)
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 KEYS = dict(zip(TONES, "fsxrj", strict=True))
 SHAPE_KEYS = {"\u0302": None, "\u0306": "w", "\u031b": "w"}
@@ -40,7 +52,7 @@ SHAPE_KEYS = {"\u0302": None, "\u0306": "w", "\u031b": "w"}
 
 @dataclass(frozen=True)
 class Spellings:
-    """Listed groups (commune_id, unit_id, name), their communes, and texts with the unit that each means ('' for none)."""
+    """Listed groups (commune_id, unit_id, name), their communes, and texts with the unit meant ('' for none)."""
 
     known: pd.DataFrame
     communes: pd.DataFrame
@@ -67,7 +79,9 @@ def make_spellings(texts: int, groups: int, seed: int) -> Spellings:
                 continue
         text, changes = corrupt(name, full[commune], chance)
         made.setdefault((commune, text), (unit, changes))
-    asked = pd.DataFrame([(*key, *value) for key, value in made.items()], columns=["commune_id", "name", "truth", "what"])
+    asked = pd.DataFrame(
+        [(*key, *value) for key, value in made.items()], columns=["commune_id", "name", "truth", "what"]
+    )
     named = communes.rename(columns={"code": "commune_id", "full_name": "n"})[["commune_id", "n"]]
     return Spellings(known, named.rename(columns={"n": "name"}), asked)
 

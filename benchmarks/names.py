@@ -43,7 +43,9 @@ def ours(asked: pd.DataFrame, known: pd.DataFrame, communes: pd.DataFrame | None
 
 def by_wratio(asked: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """Match as is commonly done: rapidfuzz.process.extractOne with WRatio from 85, inside the commune."""
-    return _one_by_one(asked, known, lambda text, listed: process.extractOne(text, listed, scorer=fuzz.WRatio, score_cutoff=85))
+    return _one_by_one(
+        asked, known, lambda text, listed: process.extractOne(text, listed, scorer=fuzz.WRatio, score_cutoff=85)
+    )
 
 
 def by_difflib(asked: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -52,7 +54,9 @@ def by_difflib(asked: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _one_by_one(asked: pd.DataFrame, known: pd.DataFrame, find: Callable) -> pd.DataFrame:
-    lists = {commune: dict(zip(part["name"], part["unit_id"], strict=True)) for commune, part in known.groupby("commune_id")}
+    lists = {
+        commune: dict(zip(part["name"], part["unit_id"], strict=True)) for commune, part in known.groupby("commune_id")
+    }
     units = []
     for commune, text in zip(asked["commune_id"], asked["name"], strict=True):
         listed = lists.get(commune, {})
@@ -86,7 +90,8 @@ def show(title: str, found: pd.DataFrame, truth: pd.Series, seconds: float) -> N
     rate = len(truth) / max(seconds, 1e-9)
     print(
         f"{title:34} n {len(truth):7}  precision {row['precision']:.4%}  recall {row['recall']:.2%}  "
-        f"shown {row['shown']:.2%}  unknown taken {row['unknown taken']:.2%}  {seconds:6.2f} s  {rate:8.0f}/s  peak {peak:.0f} MB",
+        f"shown {row['shown']:.2%}  unknown taken {row['unknown taken']:.2%}  "
+        f"{seconds:6.2f} s  {rate:8.0f}/s  peak {peak:.0f} MB",
         flush=True,
     )
 
@@ -101,9 +106,9 @@ def labelled() -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = pd.read_csv(LABELLED, dtype="str", keep_default_na=False)
     listed = rows[rows["role"] == "listed"].rename(columns={"commune": "commune_id", "text": "name"})
     asked = rows[rows["role"] == "asked"].rename(columns={"commune": "commune_id", "text": "name"})
-    return listed.assign(unit_id=listed["commune_id"] + "/" + listed["name"])[["commune_id", "unit_id", "name"]], asked.assign(
-        truth=(asked["commune_id"] + "/" + asked["expected"]).where(asked["expected"] != "", "")
-    )
+    return listed.assign(unit_id=listed["commune_id"] + "/" + listed["name"])[
+        ["commune_id", "unit_id", "name"]
+    ], asked.assign(truth=(asked["commune_id"] + "/" + asked["expected"]).where(asked["expected"] != "", ""))
 
 
 def compare(title: str, made: Spellings) -> pd.DataFrame:
@@ -120,10 +125,27 @@ def compare(title: str, made: Spellings) -> pd.DataFrame:
 
 def by_change(found: pd.DataFrame, asked: pd.DataFrame) -> None:
     """Print the figures of each change that was made."""
-    for what in ("clean", "prefix", "number", "typo", "tail", "no marks", "no tones", "telex", "tone place", "case", "space", "glued", "NFD"):
+    for what in (
+        "clean",
+        "prefix",
+        "number",
+        "typo",
+        "tail",
+        "no marks",
+        "no tones",
+        "telex",
+        "tone place",
+        "case",
+        "space",
+        "glued",
+        "NFD",
+    ):
         rows = asked["what"].str.split("+").map(lambda done, what=what: what in done)
         row = figures(found[rows], asked["truth"][rows])
-        print(f"  {what:12} n {rows.sum():6}  precision {row['precision']:.4%}  recall {row['recall']:.2%}  shown {row['shown']:.2%}")
+        print(
+            f"  {what:12} n {rows.sum():6}  precision {row['precision']:.4%}  "
+            f"recall {row['recall']:.2%}  shown {row['shown']:.2%}"
+        )
 
 
 def main() -> None:

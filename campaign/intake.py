@@ -67,7 +67,7 @@ class Intake:
     ) -> Draft:
         """Read a file of records and write its segment."""
         sha256 = fingerprint(content)
-        number = int.from_bytes(hashlib.sha256(f"{kind}:{sha256}".encode()).digest()[:8], "little", signed=True)
+        number = _number(kind, sha256)
         context = Context(installation_key(self.folder / "key"), number, MERGERS, self.settings.today)
         built, used = load(content, file_name, kind_named(kind), context, limits, layout)
         name = segment_name(kind, sha256, json.dumps([used, self.settings.today.isoformat()]))
@@ -90,7 +90,7 @@ class Intake:
         sha256 = fingerprint(content, layer)
         name = segment_name("boundaries", sha256, f"{level}{vintage}{fields}")
         write_folder(self.folder / "segments", name, _tables(read))
-        detail = {"number": 0, "report": _summary(read.report), "layer": layer}
+        detail = {"number": _number(f"boundaries:{level}", sha256), "report": _summary(read.report), "layer": layer}
         rejected = len(read.report.rejected)
         return Draft("boundaries", file_name, sha256, name, read.report.features_in, rejected, detail, level, vintage)
 
@@ -116,6 +116,11 @@ def fingerprint(content: bytes, layer: str | None = None) -> str:
 def now() -> str:
     """Return this moment as an ISO time stamp in UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _number(kind: str, sha256: str) -> int:
+    """Return the number under which the rows of a segment are known: the same content, the same number."""
+    return int.from_bytes(hashlib.sha256(f"{kind}:{sha256}".encode()).digest()[:8], "little", signed=True)
 
 
 def _tables(read: "Boundaries") -> dict[str, pa.Table]:

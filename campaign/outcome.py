@@ -9,7 +9,7 @@ from campaign.edition import Edition
 from outreach.errors import StoreDamaged
 from store.catalogue import Import
 
-UNPLACED = ("teams", "boundaries")  # kinds whose rows are not joined to a place
+UNPLACED = ("teams", "boundaries")  # kinds whose rows are no contacts or figures of a place
 COLUMNS = ["sheet", "row_no", "column", "heading", "value", "reason", "fate"]
 WRITTEN = ["group", "commune", "district", "code", "commune_code"]
 
@@ -37,9 +37,9 @@ class Outcome:
 
 def outcome_of(one: Import, counts: Mapping[str, pd.Series]) -> Outcome:
     """Add up what became of one import; `counts` are the rows of each segment, as an edition has them."""
-    if one.kind in UNPLACED:
-        return Outcome(one, one.rows_in - one.rows_rejected, 0, 0)
     found = {fate: int(rows.get(one.detail["number"], 0)) for fate, rows in counts.items()}
+    if one.kind in UNPLACED:
+        return Outcome(one, one.rows_in - one.rows_rejected - found["homeless"], found["homeless"], 0)
     return Outcome(one, found["matched"], found["waiting"] + found["homeless"], found["duplicates"])
 
 
@@ -48,9 +48,9 @@ def open_rows(one: Import, edition: Edition, problems: pd.DataFrame) -> pd.DataF
 
     The fate is 'rejected', 'left_out' (one cell was not used, the row counts), 'unmatched' or 'duplicate'.
     """
-    if one.kind == "boundaries":
-        return _filled(problems.rename(columns={"feature_no": "row_no"}).assign(fate="rejected"))
     number = one.detail["number"]
+    if one.kind == "boundaries":
+        problems = problems.rename(columns={"feature_no": "row_no"}).assign(is_rejected=True)
     waiting, doubled, homeless = edition.waiting, edition.read("duplicates"), edition.read("homeless")
     waiting = waiting[waiting["segment"] == number]
     parts = [

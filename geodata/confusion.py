@@ -34,14 +34,14 @@ _FREE = 0.02  # a mark that nobody could have written: it only decides between e
 SPACE, STRAY = 0.25, 0.5  # a space too many or too few; a letter that Vietnamese does not have
 WRITTEN, BARE, BARE_LIST = 0, 1, 2  # both have marks; the written name has none; the list has none
 
-_RIMES = frozenset(
-    """a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et
+_SPELLED = """
+    a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et
     ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu y ych ynh yt yên yêu yêm yêt
     o oc oi om on ong op ot ooc oong oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen
     oeo oet ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uc ui um un ung up ut uôc uôi uôm uôn uông uôt uân uâng
     uât uây uê uêch uênh uên uơ uy uya uych uynh uyt uyp uyu uyên uyêt ư ưa ưc ưi ưm ưng ưt ưu ươc ươi ươm ươn ương
-    ươp ươt ươu""".split()
-)
+    ươp ươt ươu"""
+_RIMES = frozenset(_SPELLED.split())
 _BARE_RIMES = frozenset(map(plain, _RIMES))
 _SYLLABLE = re.compile(rf"(ngh|ng|nh|th|tr|ch|kh|ph|gh|gi(?=[{VOWELS}])|qu(?=[{VOWELS}])|[bcdđghklmnprstvx])?(.+)")
 
@@ -54,7 +54,7 @@ def without_tone(word: str) -> tuple[str, str]:
 
 
 def is_syllable(word: str) -> bool:
-    """Tell whether Vietnamese could have this syllable, in lower case; without marks, whether it could for some marks."""
+    """Tell whether Vietnamese could have this syllable, in lower case; without marks, whether some marks would do."""
     letters, tone = without_tone(word)
     match = _SYLLABLE.fullmatch(letters)
     is_bare = not tone and letters == plain(letters)
@@ -134,7 +134,7 @@ def distance(written: np.ndarray, listed: np.ndarray, form: np.ndarray) -> np.nd
 
 
 def _next_row(i: int, a: np.ndarray, b: np.ndarray, form: np.ndarray, rows: list[np.ndarray]) -> np.ndarray:
-    """Extend the alignment by the i-th unit of the written names. Zeros are free, so that the last cell is the price."""
+    """Extend the alignment by the i-th written unit. Zeros are free, so that the last cell is the price."""
     above, row = rows[-1], np.empty_like(rows[-1])
     lost = GAPS[a[i - 1]]
     row[0] = above[0] + lost

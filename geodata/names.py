@@ -32,12 +32,16 @@ DISTRICT_KINDS = {
 
 @dataclass(frozen=True)
 class Name:
-    """A place name taken apart: its kind ('' when none was written), its key with tones, and without any marks."""
+    """A place name taken apart: its kind ('' when none was written), its key with tones, and without any marks.
+
+    `whole` is the plain key of all words: the "Xa" of "Xa Dung" may be a kind or a part of the name.
+    """
 
     kind: str
     key: str
     plain: str
     has_marks: bool
+    whole: str
 
 
 def tidy(text: str) -> str:
@@ -105,12 +109,19 @@ def parse(text: str, sort: str) -> Name:
     rest = [str(int(word)) if word.isdecimal() else word for word in rest]
     key = " ".join(_syllable(word) for word in rest)
     bare = plain(" ".join(rest))
-    return Name(kind, key, re.sub(r"(?<=[bcdghklmnpqrstvx])y\b", "i", bare), bare != " ".join(rest))
+    return Name(kind, key, _lone_i(bare), bare != " ".join(rest), _lone_i(plain(" ".join(_words(text)))))
+
+
+def _lone_i(bare: str) -> str:
+    return re.sub(r"(?<=[bcdghklmnpqrstvx])y\b", "i", bare)
 
 
 def keys(texts: pd.Series, sort: str) -> pd.DataFrame:
-    """Return kind, key, plain and has_marks of a column of names, same index; each distinct text is read once."""
+    """Return kind, key, plain, has_marks and whole of names, same index; each distinct text is read once."""
     distinct = {text: parse(text, sort) for text in texts.dropna().unique()}
-    parts = [distinct.get(text, Name("", "", "", False)) for text in texts]
-    found = pd.DataFrame(parts, index=texts.index, columns=["kind", "key", "plain", "has_marks"])
-    return found.astype({"kind": "str", "key": "str", "plain": "str", "has_marks": "bool"})
+    parts = [distinct.get(text, Name("", "", "", False, "")) for text in texts]
+    found = pd.DataFrame(parts, index=texts.index, columns=list(NAME_DTYPES))
+    return found.astype(NAME_DTYPES)
+
+
+NAME_DTYPES = {"kind": "str", "key": "str", "plain": "str", "has_marks": "bool", "whole": "str"}

@@ -122,7 +122,10 @@ def _is_doubtful(names: pd.DataFrame, era: pd.Series, today: pd.Series, former: 
 def _look_up(names: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """Find the one commune of each name; `ambiguous` where several fit, `is_plain` where only the letters do."""
     exact = _one_of(names, table, "key")
-    bare = _one_of(names[~names["has_marks"]], table, "plain").reindex(names.index)
+    unmarked = names[~names["has_marks"]]
+    bare = _one_of(unmarked, table, "plain")
+    whole = _one_of(unmarked.assign(kind="", plain=unmarked["whole"]), table, "plain")
+    bare = bare.where(bare["commune_id"].notna() | bare["ambiguous"], whole).reindex(names.index)
     none = exact["commune_id"].isna() & ~exact["ambiguous"]
     return pd.DataFrame(
         {
@@ -187,7 +190,16 @@ def _groups(written: pd.DataFrame, commune_id: pd.Series, gazetteer: Gazetteer) 
         },
         index=asked.index,
     )
-    return result.reindex(written.index).fillna({"via": "", "reason": ""})
+    filled = result.reindex(written.index).fillna({"via": "", "reason": ""})
+    return filled.assign(reason=filled["reason"].mask(_is_unknown_code(written, gazetteer), "code_unknown"))
+
+
+def _is_unknown_code(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.Series:
+    """Tell codes that stand alone for a group, where there is a list of groups and the code is not on it."""
+    code = written["code"]
+    communes = {*gazetteer.communes["unit_id"], *gazetteer.former["old_code"], *gazetteer.former["new_code"]}
+    alone = (code != "") & (written["group"] == "") & ~code.isin(communes) & ~code.str.zfill(5).isin(communes)
+    return alone & ~code.isin(gazetteer.groups["unit_id"]) & bool(len(gazetteer.groups))
 
 
 def one_group(asked: pd.DataFrame, known: pd.DataFrame, on: str) -> pd.DataFrame:

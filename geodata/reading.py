@@ -14,20 +14,28 @@ from rapidfuzz.distance import OSA
 from geodata.confusion import MARKED, TONES, VOWELS, is_syllable, without_tone
 from geodata.names import GROUP_KINDS, ROMAN, parse, plain, tidy
 
-_COMMUNE = r"(?:xã|xa|phường|phuong|thị trấn|thi tran|tt|x|p)"
+_COMMUNE = r"(?:xã|xa|phường|phương|phuong|thị trấn|thi trân|thi tran|tt|x|p)"
 _ABOVE = r"(?:huyện|huyen|thành phố|thanh pho|thị xã|thi xa|tp|tx|tỉnh|tinh|h|t)"
-_MARKED_KINDS = r"(?:xã|phường|thị trấn|huyện|thành phố|thị xã|tỉnh)"
+_MARKED_KINDS = r"(?:xã|phường|thị trấn|huyện|thành phố|thị xã)"  # no "tỉnh": Páo Tỉnh Làng
 _BREAK = r"\s*(?:[,;/|(\[]|\s[-–—]|[-–—]\s)\s*"
-_TAIL = re.compile(rf"(?:{_BREAK}(?:{_COMMUNE}|{_ABOVE})\b|\s{_MARKED_KINDS}\b|\s(?:x|p|tt|h|tp|tx)\.)[.\s]*(?=\w)", re.IGNORECASE)
+_TAIL = re.compile(
+    rf"(?:{_BREAK}(?:{_COMMUNE}|{_ABOVE})\b|\s{_MARKED_KINDS}\b|\s(?:x|p|tt|h|tp|tx)\.)[.\s]*(?=\w)", re.IGNORECASE
+)
 _TAIL_ABOVE = re.compile(rf"(?:{_BREAK}{_ABOVE}\b|\s(?:huyện|thị xã|tỉnh)\b)[.\s]*(?=\w)", re.IGNORECASE)
-_NAMED = re.compile(rf"\b({_COMMUNE}\b[.\s]*[^,;/|()\[\]–—]+?)(?=\s*(?:[,;/|()\[\]–—]|\s-|-\s|\s{_ABOVE}\b|$))", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"\b({_COMMUNE}\b[.\s]*[^,;/|()\[\]–—]+?)(?=\s*(?:[,;/|()\[\]–—]|\s-|-\s|\s{_ABOVE}\b|$))", re.IGNORECASE
+)
 _ANY_BREAK = re.compile(r"\s*[-–—,;/|()\[\]]\s*")
 
 _ONES = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _AFTER_TEN = {1: ("mốt", "một"), 4: ("tư", "bốn"), 5: ("lăm", "năm"), 7: ("bảy", "bẩy")}
 _COUNTED = frozenset({"tổ", "khu", "khối", "đội", "thôn", "xóm", "tiểu khu"})  # kinds that bear a bare number
 _SHORT_KINDS = {"tk": "tieu khu", "kp": "khoi", "kdc": "khu dan cu"}
-_MENDED_KINDS = [kind for kind in sorted(GROUP_KINDS, key=len, reverse=True) if " so" not in kind and kind not in ("t d p", "to dp", "b", "th")]
+_MENDED_KINDS = [
+    kind
+    for kind in sorted(GROUP_KINDS, key=len, reverse=True)
+    if " so" not in kind and kind not in ("t d p", "to dp", "b", "th")
+]
 _GLUED_KINDS = sorted(GROUP_KINDS, key=lambda kind: -len(kind.replace(" ", "")))
 _TELEX_TONES = dict(zip("fsxrj", TONES, strict=True))
 _SHAPES = {"aa": "â", "ee": "ê", "oo": "ô", "dd": "đ", "aw": "ă", "ow": "ơ", "uw": "ư"}
@@ -58,11 +66,11 @@ def cut_tail(text: str, sort: str) -> Tail:
 
 
 def readings(text: str, is_commune: bool, communes: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Give other readings of a name as pairs of why and text. `communes`: bare keys of the communes that a tail may name."""
+    """Give other readings of a name as pairs of why and text. `communes`: bare keys that a tail may have."""
     typed = _telex(text)
     read = [("spaces", _unglued(text)), ("tail", _bare_tail(text, communes)), ("telex", typed)]
     if not is_commune:
-        counted = _counted(text)
+        counted = _counted(text) or _counted(_unglued(text))
         read += [("spelled_number", counted), ("kind", _mended_kind(text)), ("kind", _mended_kind(counted))]
         read += [("telex", _counted(typed)), (DOUBTFUL, "" if counted else _counted(text, is_sure=False))]
         read += [("digit", _lettered(text, one)) for one in "il"]
@@ -72,13 +80,20 @@ def readings(text: str, is_commune: bool, communes: frozenset[str]) -> Iterator[
 def _unglued(text: str) -> str:
     """Put spaces before capitals and numbers in 'BảnNàNghè', and after a kind in 'bannanghe'."""
     spaced = re.sub(r"(?<=\d)(?=[^\W\d]{2})", " ", text)
-    spaced = "".join(f" {c}" if c.isupper() and before.islower() else c for before, c in zip(" " + spaced, spaced, strict=False))
+    spaced = "".join(
+        f" {c}" if c.isupper() and before.islower() else c for before, c in zip(" " + spaced, spaced, strict=False)
+    )
     head, *rest = spaced.split() or [""]
     bare = plain(head)
     for kind in _GLUED_KINDS:
         short = kind.replace(" ", "")
         left = bare[len(short) :]
-        if len(short) > 1 and bare.startswith(short) and len(bare) == len(head) and (left[:1].isdecimal() or len(left) > 2):
+        if (
+            len(short) > 1
+            and bare.startswith(short)
+            and len(bare) == len(head)
+            and (left[:1].isdecimal() or len(left) > 2)
+        ):
             return " ".join([kind, head[len(short) :], *rest])
     return spaced if spaced.split() != text.split() else ""
 
@@ -147,7 +162,8 @@ def _is_slip(head: str, kind: str, is_numbered: bool) -> bool:
         allowed = 1 + (len(kind) > 8)
     else:
         is_word = is_syllable(head) and head[:1] != kind[:1]
-        allowed = 0 if is_numbered or is_word or len(kind) < 3 else 1
+        is_bare = is_numbered and kind != "tdp"
+        allowed = 0 if is_bare or is_word or len(kind) < 3 else 1
     return OSA.distance(head, kind, score_cutoff=allowed) <= allowed
 
 
@@ -171,7 +187,7 @@ def _telex(text: str) -> str:
 
 
 def _typed(word: str) -> str:
-    """Decode one word of Telex: a letter doubled or followed by w takes a shape, f s r x j after a vowel give the tone."""
+    """Decode one word of Telex: a letter doubled or with w takes a shape, f s r x j after a vowel give the tone."""
     letters, tone = "", ""
     for key in word:
         if key in _TELEX_TONES and any(c in VOWELS + MARKED for c in letters):
@@ -184,7 +200,9 @@ def _typed(word: str) -> str:
             letters = re.sub("[ua]", lambda met: _SHAPES[met[0] + "w"], letters, count=1)
         else:
             letters += key
-    at = max((i for i, c in enumerate(letters) if c in VOWELS), default=len(letters) - 1) + 1
+    shaped = re.search("[âêôơăư](?=[^âêôơăư]*$)", letters)
+    plain_one = re.search("[aeiouy](?=[aeiouy]?[^aeiouy]*$)", letters) if letters[-1:] in VOWELS else None
+    last = re.search("[aeiouy](?=[^aeiouy]*$)", letters)
+    found = shaped or plain_one or last
+    at = found.end() if found else len(letters)
     return unicodedata.normalize("NFC", letters[:at] + tone + letters[at:])
-
-

@@ -27,9 +27,12 @@ LEAD = 6.0  # points over the second
 SAME_NUMBER = 45.0  # points of a numbered group whose kind cannot be read
 FLOOR = 40.0  # points below which a candidate is not shown
 WORDS = 8  # words of a name that are compared
-LENGTHS = (0, 4, 6, 9, 12)  # letters of a name from which the next price is allowed
-ALLOWED = np.array([0.15, 0.35, 1.15, 1.45, 2.25])
-SLIGHT = 0.45  # one confusion of the ear or the keyboard, one missing mark
+LENGTHS = (0, 4, 5, 9, 12)  # letters of a name from which the next price is allowed
+ALLOWED = np.array([0.15, 0.45, 1.15, 1.45, 2.25])
+SLIGHT = 0.55  # a confusion or two of the ear or the keyboard, a missing mark or two
+STYLE = 6  # letters from which a text without any tone is a way of writing, not a name of level tones
+_TONES = (1 << len(MARKED) + 5) - (1 << len(MARKED))
+_HORNED_O, _HORNED_U, _D = (1 << MARKED.index(letter) for letter in "ơưđ")
 _HOOK, _TILDE = 1 << len(MARKED) + 3, 1 << len(MARKED) + 2
 
 
@@ -41,7 +44,7 @@ class Names:
     are no more), `codes` the units of `geodata.confusion`, filled with zeros.
     """
 
-    at: pd.Series
+    place: pd.Series
     kind: np.ndarray
     numbers: np.ndarray
     letters: np.ndarray
@@ -93,9 +96,11 @@ def similar_places(
     left = tails.drop(index=taken.index[taken["is_taken"]])
     second = _Round(_other_readings(left, sort, communes), known, sort)
     answer = _answer(places, tails, taken, second.taken(np.minimum(ALLOWED, SLIGHT)))
-    answer["candidates"] = _candidates(answer, pd.concat([first.priced, second.priced]), known)
-    named = asked[["commune_id", "name"]].fillna("").merge(
-        places.join(answer), on=["commune_id", "name"], how="left", validate="many_to_one"
+    answer["candidates"] = _candidates(answer, pd.concat([first.priced, second.priced]))
+    named = (
+        asked[["commune_id", "name"]]
+        .fillna("")
+        .merge(places.join(answer), on=["commune_id", "name"], how="left", validate="many_to_one")
     )
     return named[list(COLUMNS)].set_axis(asked.index)
 
@@ -121,7 +126,7 @@ def _tails(places: pd.DataFrame, sort: str, communes: pd.DataFrame | None) -> pd
 
 
 def _communes_named(spoken: pd.Series, communes: pd.DataFrame) -> pd.DataFrame:
-    """Give every commune that each text may name, with its marks or, where it has none, by its letters: row, commune_id."""
+    """Give every commune that each text may name, by its marks or, where it has none, its letters: row, commune_id."""
     names = keys(spoken, "commune").rename_axis("row").reset_index()
     listed = keys(communes["name"].reset_index(drop=True), "commune").assign(commune_id=communes["commune_id"].array)
     exact = names.merge(listed, on="key")
@@ -133,8 +138,11 @@ def _nearly(spoken: pd.Series, commune_id: pd.Series, communes: pd.DataFrame) ->
     """Tell which texts name no commune at all, but nearly their own: a slip in the tail."""
     names = keys(spoken, "commune")["plain"]
     listed = keys(communes["name"].reset_index(drop=True), "commune")["plain"]
-    own = commune_id.loc[spoken.index].rename_axis("row").reset_index().merge(
-        pd.DataFrame({"commune_id": communes["commune_id"].array, "plain": listed.array}), on="commune_id"
+    own = (
+        commune_id.loc[spoken.index]
+        .rename_axis("row")
+        .reset_index()
+        .merge(pd.DataFrame({"commune_id": communes["commune_id"].array, "plain": listed.array}), on="commune_id")
     )
     unknown = ~names.isin(listed)
     own = own[own["row"].map(unknown)]
@@ -154,8 +162,8 @@ def _other_readings(left: pd.DataFrame, sort: str, communes: pd.DataFrame | None
     read = read.join(left[["commune_id", "disagrees"]], on="place")
     typed = read[read["why"] == "telex"]
     again = _tails(typed.rename(columns={"text": "name"}), sort, communes)  # only now can the tail be read
-    read["text"] = again["text"].reindex(read.index).fillna(read["text"])
-    read["disagrees"] |= again["disagrees"].reindex(read.index, fill_value=False)
+    read.loc[again.index, "text"] = again["text"]
+    read.loc[again.index, "disagrees"] |= again["disagrees"]
     return read
 
 
@@ -166,14 +174,16 @@ class _Round:
         self.read, self.sort = read.reset_index(drop=True), sort
         listed = known[known["commune_id"].isin(self.read["commune_id"].unique())].reset_index(drop=True)
         self.names = _apart(pd.concat([self.read["text"], known["name"]]), sort)
-        self.lexicon_known = np.unique(self.names.words[self.names.at[known["name"]].to_numpy()])
+        self.lexicon_known = np.unique(self.names.words[self.names.place.loc[known["name"]].to_numpy()])
         self.priced = self._price(_near_pairs(self.read, listed, self.names), listed)
 
     def _price(self, pairs: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
         """Add cost, score and the objections to every pair."""
         names = self.names
         a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
-        listed_marked = pd.Series(names.all_marks[names.at[listed["name"]].to_numpy()] > 0).groupby(listed["commune_id"])
+        listed_marked = pd.Series(names.all_marks[names.place.loc[listed["name"]].to_numpy()] > 0).groupby(
+            listed["commune_id"]
+        )
         bare_list = ~listed["commune_id"].map(listed_marked.any()).to_numpy(dtype=bool)[pairs["listed"]]
         bare = names.all_marks[a] == 0
         form = np.select([bare, bare_list], [BARE, BARE_LIST], WRITTEN)
@@ -198,17 +208,19 @@ class _Round:
             cost=cost,
             length=length,
             score=np.round(score, 1),
-            objected=against | other_number | strict_kind | self._other_word(a, b, cost, length),
+            objected=against | other_number | strict_kind | self._other_word(a, b, cost),
         )
 
-    def _other_word(self, a: np.ndarray, b: np.ndarray, cost: np.ndarray, length: np.ndarray) -> np.ndarray:
+    def _other_word(self, a: np.ndarray, b: np.ndarray, cost: np.ndarray) -> np.ndarray:
         """Tell slips that made another real word, which may well be another place."""
         names = self.names
         differs = names.bare_words[a] != names.bare_words[b]
         is_known = np.append(np.isin(np.arange(len(names.lexicon)), self.lexicon_known), False)[names.words[a]]
         possible = np.array([is_syllable(word) for word in names.lexicon] + [False])[names.words[a]]
-        doubtful = is_known | (possible & (length < 7)[:, None])
-        return (cost > SLIGHT) & (differs & doubtful).any(axis=1)
+        other = (differs & (is_known | possible)).any(axis=1)
+        fewer = (names.words[a] >= 0).sum(axis=1) != (names.words[b] >= 0).sum(axis=1)
+        whole = fewer & (np.abs(names.lengths[a] - names.lengths[b]) > 1)  # a word too many or too few
+        return (cost > SLIGHT) & (other | whole)
 
     def taken(self, allowed: np.ndarray) -> pd.DataFrame:
         """Decide for each place: its best pair, and whether it is taken. Index: place."""
@@ -240,7 +252,7 @@ def _apart(texts: pd.Series, sort: str) -> Names:
     width = max(map(len, spelled), default=0) + 1
     codes = np.array(spelled, dtype=f"U{width}").view(np.uint32).reshape(len(spelled), width).astype(np.uint8)
     return Names(
-        at=pd.Series(np.arange(len(distinct)), index=distinct.to_numpy()),
+        place=pd.Series(np.arange(len(distinct)), index=distinct.to_numpy()),
         kind=np.array([name.kind for name in read], dtype=object),
         numbers=np.array(numbers, dtype=object),
         letters=np.array([plain("".join(parts)) for parts in words], dtype=object),
@@ -261,9 +273,9 @@ def _without_so(words: list[str]) -> list[str]:
 
 def _near_pairs(read: pd.DataFrame, listed: pd.DataFrame, names: Names) -> pd.DataFrame:
     """Pair each reading with the nearest names of its block by bare letters: the columns of `read`, a, b, listed."""
-    read = read.assign(a=names.at[read["text"]].to_numpy())
+    read = read.assign(a=names.place.loc[read["text"]].to_numpy())
     listed = pd.DataFrame(
-        {"commune_id": listed["commune_id"], "b": names.at[listed["name"]].to_numpy(), "listed": listed.index}
+        {"commune_id": listed["commune_id"], "b": names.place.loc[listed["name"]].to_numpy(), "listed": listed.index}
     )
     per_block = read["commune_id"].map(listed["commune_id"].value_counts()).fillna(0).to_numpy()
     portion = (per_block.cumsum() // AT_A_TIME).astype(int)
@@ -296,10 +308,23 @@ def _costs(names: Names, a: np.ndarray, b: np.ndarray, form: np.ndarray) -> np.n
 
 
 def _contradicts(names: Names, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Tell pairs where a written mark is not that of the list: word by word, or at all where the words are not as many."""
-    by_word = _speaks_against(names.marks[a], names.marks[b]).any(axis=1)
+    """Tell pairs where a written mark is not that of the list: word by word, or at all where the counts differ."""
+    lacks = _lacks(names.marks[a], names.marks[b], (names.all_marks[a] & _TONES == 0) & (names.lengths[a] >= STYLE))
+    by_word = (_speaks_against(names.marks[a], names.marks[b]) | lacks).any(axis=1)
     as_many = (names.words[a] >= 0).sum(axis=1) == (names.words[b] >= 0).sum(axis=1)
     return np.where(as_many, by_word, _speaks_against(names.all_marks[a], names.all_marks[b]))
+
+
+def _lacks(written: np.ndarray, listed: np.ndarray, is_toneless: np.ndarray) -> np.ndarray:
+    """Tell words that have some of their marks only: who writes the roof of 'Sông' would have written 'Sống'.
+
+    D for đ and uơ for ươ are slips, and some people write no tones at all.
+    """
+    missing = listed & ~written & ~_D
+    missing = np.where(written & _HORNED_O, missing & ~_HORNED_U, missing)
+    missing = np.where(written & (_HOOK | _TILDE), missing & ~(_HOOK | _TILDE), missing)
+    missing = np.where(is_toneless[:, None], missing & ~_TONES, missing)
+    return (written != 0) & (missing != 0)
 
 
 def _speaks_against(written: np.ndarray, listed: np.ndarray) -> np.ndarray:
@@ -325,7 +350,7 @@ def _answer(places: pd.DataFrame, tails: pd.DataFrame, first: pd.DataFrame, seco
     )
 
 
-def _candidates(answer: pd.DataFrame, priced: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+def _candidates(answer: pd.DataFrame, priced: pd.DataFrame) -> pd.Series:
     """List the best places for each name that was not taken: tuples of (unit_id, score)."""
     asked = answer.index[answer["unit_id"].isna()]
     rows = priced[priced["place"].isin(asked) & (priced["score"] >= FLOOR)]

@@ -12,7 +12,7 @@ COMMUNE_COLUMNS = ("unit_id", "name", "kind", "zone", "area_km2", "grade", "geom
 GROUP_COLUMNS = ("unit_id", "name", "kind", "parent_id", "grade", "geometry")
 SQUARE_METRES = 1e6
 NOTHING_DRAWN = gpd.GeoDataFrame(
-    pd.DataFrame(columns=["unit_id", "name", "parent_id", "parent_name"], dtype="str"), geometry=[], crs="EPSG:4326"
+    pd.DataFrame(columns=["unit_id", "name", "parent_id", "parent_name", "segment", "row_no"], dtype="str"), geometry=[], crs="EPSG:4326"
 )
 
 
@@ -69,11 +69,11 @@ def listed_groups(population: pd.DataFrame) -> pd.DataFrame:
 def with_drawn_groups(
     listed: pd.DataFrame, drawn: gpd.GeoDataFrame | None, communes: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
-    """Join groups that are listed with those that are drawn: by id, else by name inside the commune.
+    """Join groups that are listed with those that are drawn, and whose parent_id is known: by id, else by name.
 
     A drawn group that no list knows is a group all the same. Points become Voronoi cells of their commune.
     """
-    drawn = _with_parent(NOTHING_DRAWN if drawn is None else drawn, communes)
+    drawn = NOTHING_DRAWN if drawn is None else drawn
     drawn = drawn.assign(unit_id=_listed_id(drawn, listed)).drop_duplicates("unit_id")
     new = drawn.loc[~drawn["unit_id"].isin(listed["unit_id"]), ["unit_id", "name", "parent_id"]]
     every = pd.concat([listed, new], ignore_index=True).astype("str")
@@ -82,14 +82,18 @@ def with_drawn_groups(
     return _with_cells(gpd.GeoDataFrame(every, geometry=shapes.array, crs="EPSG:4326"), communes)
 
 
-def _with_parent(drawn: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Find each drawn group's commune: as the file says where it is known, else where it lies."""
+def with_parents(drawn: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Find each drawn group's commune: as the file says where that is known, else where it lies, else NA.
+
+    Only a surveyed commune can hold a shape: a schematic one merely shows roughly where it is.
+    """
     inside = gpd.GeoDataFrame(geometry=drawn.geometry.representative_point(), index=drawn.index, crs=drawn.crs)
-    met = inside.sjoin(communes[["unit_id", "geometry"]], predicate="within")["unit_id"]
+    surveyed = communes.loc[communes["grade"] == "surveyed", ["unit_id", "geometry"]]
+    met = inside.sjoin(surveyed, predicate="within")["unit_id"]
     by_name = keys(drawn["parent_name"].fillna(""), "commune")["key"].map(_unique_names(communes)).astype("str")
     said = drawn["parent_id"].where(drawn["parent_id"].isin(communes["unit_id"]))
     parent = said.astype("str").fillna(by_name).fillna(met[~met.index.duplicated()].astype("str"))
-    return drawn.assign(parent_id=parent)[parent.notna()]
+    return drawn.assign(parent_id=parent)
 
 
 def _unique_names(communes: gpd.GeoDataFrame) -> pd.Series:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.contacts import decide_places, reduce_contacts
-from pipeline.drawing import draw_geometry
+from pipeline.drawing import draw_geometry, shapes
 from pipeline.survey import describe, housed, survey
 from settings import Settings
 from store.catalogue import Import
@@ -31,22 +31,19 @@ def build_edition(imports: Sequence[Import], folder: Path, settings: Settings, t
     if target.exists():
         return target
     told("units")
-    units, population = survey(imports, folder)
+    found = survey(imports, folder)
     told("places")
-    placements = decide_places(imports, folder, units)
+    placements = decide_places(imports, folder, found.units)
     told("facts")
-    frames = reduce_contacts(imports, folder, units, placements, settings)
-    frames["outcome"] = pa.concat_tables([frames["outcome"], housed(population)])
+    frames = reduce_contacts(imports, folder, found.units, placements, settings)
+    frames["outcome"] = pa.concat_tables([frames["outcome"], housed(found.population)])
     told("map")
-    files = draw_geometry(units, folder / "geometry")
-    tables = {
-        "units": pa.Table.from_pandas(describe(units, population), preserve_index=False),
-        "places": pa.Table.from_pandas(placements, preserve_index=False),
-        "homeless": pa.Table.from_pandas(
-            population[population["reason"] != ""][["segment", "row_no", "reason"]], preserve_index=False
-        ),
-        "geometry": pa.Table.from_pandas(files, preserve_index=False),
-        "shapes": pa.table({"unit_id": units["unit_id"].to_list(), "wkb": units.geometry.to_wkb().to_list()}),
-        **frames,
+    derived = {
+        "units": describe(found.units, found.population),
+        "places": placements,
+        "homeless": found.homeless(),
+        "geometry": draw_geometry(found.units, folder / "geometry"),
+        "shapes": shapes(found.units),
     }
-    return write_folder(target.parent, target.name, tables)
+    tables = {name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in derived.items()}
+    return write_folder(target.parent, target.name, {**frames, **tables})

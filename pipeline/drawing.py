@@ -17,3 +17,8 @@ def draw_geometry(units: gpd.GeoDataFrame, folder: Path) -> pd.DataFrame:
     layers += [("group", str(parent), part) for parent, part in groups.groupby("parent_id")]
     rows = [(level, parent, write_topology(part, folder).name) for level, parent, part in layers if len(part)]
     return pd.DataFrame(rows, columns=["level", "parent_id", "file_name"], dtype="str")
+
+
+def shapes(units: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the shapes as they were imported, for exports: unit_id and wkb."""
+    return pd.DataFrame({"unit_id": units["unit_id"].array, "wkb": units.geometry.to_wkb().array})

@@ -1,7 +1,9 @@
 """The units in force and the people who live there, from what is built in and what was imported."""
 
 import hashlib
+import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,23 +14,47 @@ from geodata import province
 from geodata.places import Gazetteer, place_records
 from geodata.residents import TEXTS, with_units
 from geodata.schematic import schematic_boundaries
-from geodata.units import built_in_communes, listed_groups, numbered, with_drawn_groups, with_imported_communes
+from geodata.units import (
+    NOTHING_DRAWN,
+    built_in_communes,
+    listed_groups,
+    numbered,
+    with_drawn_groups,
+    with_imported_communes,
+    with_parents,
+)
 from loaders.population import SCHEMA as POPULATION
 from loaders.written import SCHEMA as WRITTEN
 from store.catalogue import Import
 from store.segments import read_segments
 
 
-def survey(imports: Sequence[Import], folder: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Return the units in force, and the population rows with the commune and unit of each."""
+@dataclass(frozen=True)
+class Survey:
+    """The units in force, the population rows with the unit of each, and the drawn groups that lie in no commune."""
+
+    units: gpd.GeoDataFrame
+    population: pd.DataFrame
+    astray: pd.DataFrame
+
+    def homeless(self) -> pd.DataFrame:
+        """Return the rows that found no unit: segment, row_no and reason."""
+        rows = [self.population[self.population["reason"] != ""], self.astray]
+        return pd.concat([part[["segment", "row_no", "reason"]] for part in rows], ignore_index=True)
+
+
+def survey(imports: Sequence[Import], folder: Path) -> Survey:
+    """Put together the communes and groups of an edition, and who lives there."""
     communes = built_in_communes(province.communes(), schematic(folder / "cache"))
-    if drawn := _latest(imports, "boundaries", "commune"):
-        communes = with_imported_communes(communes, _drawn(folder, drawn))
+    if drawn := [one for one in imports if (one.kind, one.level) == ("boundaries", "commune")]:
+        communes = with_imported_communes(communes, _drawn(folder, drawn[-1]))
     population = residents(imports, folder, communes)
-    groups = [_drawn(folder, one) for one in imports if (one.kind, one.level) == ("boundaries", "group")]
-    every = pd.concat(groups, ignore_index=True).drop_duplicates("unit_id", keep="last") if groups else None
-    listed = listed_groups(population)
-    return numbered(communes, with_drawn_groups(listed, every, communes)), population
+    files = [_drawn(folder, one) for one in imports if (one.kind, one.level) == ("boundaries", "group")]
+    groups = with_parents(pd.concat(files, ignore_index=True), communes) if files else NOTHING_DRAWN
+    astray = groups[groups["parent_id"].isna()].assign(reason="group_outside_communes")
+    kept = groups[groups["parent_id"].notna()].drop_duplicates("unit_id", keep="last")
+    units = numbered(communes, with_drawn_groups(listed_groups(population), kept, communes))
+    return Survey(units, population, astray)
 
 
 def schematic(cache: Path) -> gpd.GeoDataFrame:
@@ -37,7 +63,7 @@ def schematic(cache: Path) -> gpd.GeoDataFrame:
     path = cache / f"schematic-{hashlib.sha256(facts.to_csv().encode()).hexdigest()[:16]}.parquet"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".aside")
+        aside = path.with_name(f".{path.stem}-{uuid.uuid4().hex}")
         schematic_boundaries(facts).to_parquet(aside)
         aside.replace(path)
     return gpd.read_parquet(path)
@@ -77,10 +103,7 @@ def former_units(communes: pd.DataFrame) -> pd.DataFrame:
     return former[former["new_code"].isin(communes["unit_id"])]
 
 
-def _latest(imports: Sequence[Import], kind: str, level: str) -> Import | None:
-    return next((one for one in reversed(imports) if (one.kind, one.level) == (kind, level)), None)
-
-
 def _drawn(folder: Path, one: Import) -> gpd.GeoDataFrame:
     units = pd.read_parquet(folder / "segments" / one.segment / "units.parquet")
+    units = units.assign(segment=one.detail["number"], row_no=range(1, len(units) + 1))
     return gpd.GeoDataFrame(units, geometry=gpd.GeoSeries.from_wkb(units["geometry"]), crs="EPSG:4326")

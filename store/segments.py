@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -75,9 +76,14 @@ def read_segments(
     return pa.concat_tables([schema.empty_table(), *tables], promote_options="permissive")
 
 
-def sweep(parent: Path, keep: set[str]) -> list[str]:
-    """Remove folders that nothing refers to, left behind by a killed import; return their names."""
-    lost = [child.name for child in parent.glob("*") if child.is_dir() and child.name not in keep]
+def sweep(parent: Path, keep: set[str], *, older_than: float = 3600) -> list[str]:
+    """Remove folders that nothing refers to and nobody has touched for so many seconds; return their names.
+
+    A younger one may be in the making, or under the eyes of another process.
+    """
+    now = time.time()
+    folders = [child for child in parent.glob("*") if child.is_dir() and child.name not in keep]
+    lost = [child.name for child in folders if now - child.stat().st_mtime > older_than]
     for name in lost:
         shutil.rmtree(parent / name, ignore_errors=True)
     return sorted(lost)

@@ -53,6 +53,7 @@ def test_a_name_means_the_one_group_of_its_commune(commune: str, group: str, uni
         ({"commune": "Phường Bình Minh", "group": "Tổ 8"}, "commune_unknown"),
         ({"group": "Tổ 8"}, "commune_missing"),
         ({"code": "99999"}, "code_unknown"),
+        ({"commune": "Xã Bình Minh", "code": "g99"}, "code_unknown"),
         ({}, "no_place"),
     ],
 )
@@ -61,6 +62,13 @@ def test_what_is_not_certain_waits_with_its_reason(columns: dict[str, str], reas
     found = place(**columns)
     assert (found["reason"], found["via"]) == (reason, "")
     assert pd.isna(found["group_id"])
+
+
+def test_a_commune_whose_name_begins_like_a_kind_is_found() -> None:
+    """The "Xa" of "Xa Dung" is a part of its name, though it reads like "xã" without its marks."""
+    gazetteer = Gazetteer(pd.DataFrame({"unit_id": ["1", "2"], "name": ["Xã Xa Dung", "Xã Na Sang"]}), GROUPS, FORMER)
+    written = pd.DataFrame([BLANK | {"era": 1, "commune": name} for name in ("Xa Dung", "xã Xa Dung", "Xa Na Sang")])
+    assert place_records(written, gazetteer)["commune_id"].tolist() == ["1", "1", "2"]
 
 
 def test_a_code_comes_before_a_name() -> None:

@@ -12,11 +12,12 @@ from geodata.units import (
     numbered,
     with_drawn_groups,
     with_imported_communes,
+    with_parents,
 )
 
 COMMUNES = gpd.GeoDataFrame(
     {"unit_id": ["90001", "90002"], "name": ["Xã Bình Minh", "Xã Suối Lạnh"], "kind": "xã", "zone": "I",
-     "area_km2": 3.4, "grade": "schematic"},
+     "area_km2": 3.4, "grade": "surveyed"},
     geometry=[box(103, 21, 103.03, 21.01), box(103, 20.99, 103.03, 21)], crs="EPSG:4326",
 )  # fmt: skip
 LISTED = pd.DataFrame(
@@ -33,7 +34,21 @@ def drawn(*rows: tuple[str, str, str | None, object], parent_name: str | None = 
 
 
 def joined(*rows: tuple[str, str, str | None, object]) -> pd.DataFrame:
-    return with_drawn_groups(LISTED, drawn(*rows) if rows else None, COMMUNES).set_index("unit_id")
+    found = with_parents(drawn(*rows), COMMUNES) if rows else None
+    return with_drawn_groups(LISTED, found, COMMUNES).set_index("unit_id")
+
+
+def test_a_drawing_outside_every_commune_has_no_parent() -> None:
+    """A group that lies in no commune, and names none, is told apart instead of vanishing."""
+    rows = (("x1", "Bản Xa", None, box(110, 10, 110.1, 10.1)), ("x2", "Bản Gần", None, SQUARES[0]))
+    assert with_parents(drawn(*rows), COMMUNES)["parent_id"].isna().tolist() == [True, False]
+
+
+def test_a_schematic_commune_holds_no_drawing() -> None:
+    """Where borders are schematic, only the file can say which commune a group belongs to."""
+    sketched = COMMUNES.assign(grade="schematic")
+    rows = (("x1", "Bản Một", None, SQUARES[0]), ("x2", "Bản Hai", "90001", SQUARES[1]))
+    assert with_parents(drawn(*rows), sketched)["parent_id"].isna().tolist() == [True, False]
 
 
 def test_groups_join_their_drawing_by_code() -> None:
@@ -95,7 +110,8 @@ def test_a_file_of_another_place_replaces_the_built_in_communes() -> None:
 
 def test_a_file_with_shared_codes_redraws_those_communes() -> None:
     """The drawn commune takes the shape of the file and keeps its built-in name; the other stays schematic."""
-    units = with_imported_communes(COMMUNES, drawn(("90002", "KHÁC", None, SQUARES[0])).assign(kind="x"))
+    sketched = COMMUNES.assign(grade="schematic")
+    units = with_imported_communes(sketched, drawn(("90002", "KHÁC", None, SQUARES[0])).assign(kind="x"))
     found = units.set_index("unit_id")
     assert found.loc["90002", ["name", "kind", "grade"]].tolist() == ["Xã Suối Lạnh", "xã", "surveyed"]
     assert found.loc["90002", "geometry"].equals(SQUARES[0])
