@@ -29,6 +29,9 @@ _ANY_BREAK = re.compile(r"\s*[-–—,;/|()\[\]]\s*")
 
 _ONES = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _AFTER_TEN = {1: ("mốt", "một"), 4: ("tư", "bốn"), 5: ("lăm", "năm"), 7: ("bảy", "bẩy")}
+_UNITS_OF_TEN = [(word, value) for word, value in ROMAN.items() if value < 10]
+_ROMAN = {f"{tens}{one}": 10 * len(tens) + value for tens in ("x", "xx", "xxx") for one, value in _UNITS_OF_TEN}
+_ROMAN |= ROMAN | {"xx": 20, "xxx": 30}
 _COUNTED = frozenset({"tổ", "khu", "khối", "đội", "thôn", "xóm", "tiểu khu"})  # kinds that bear a bare number
 _SHORT_KINDS = {"tk": "tieu khu", "kp": "khoi", "kdc": "khu dan cu"}
 _MENDED_KINDS = [
@@ -41,6 +44,7 @@ _TELEX_TONES = dict(zip("fsxrj", TONES, strict=True))
 _SHAPES = {"aa": "â", "ee": "ê", "oo": "ô", "dd": "đ", "aw": "ă", "ow": "ơ", "uw": "ư"}
 
 
+LONGEST = 300  # letters that are read: no place has so many
 DOUBTFUL = "doubtful"  # a reading to show to a person, never to take
 
 
@@ -57,7 +61,7 @@ def cut_tail(text: str, sort: str) -> Tail:
 
     Without marks, 'xa' may be a part of the name: it is a tail only after a comma, a dash or a bracket.
     """
-    text = tidy(text)
+    text = tidy(text[:LONGEST])
     cut = (_TAIL_ABOVE if sort == "commune" else _TAIL).search(text, 1)
     if cut is None:
         return Tail(text, "")
@@ -99,9 +103,10 @@ def _unglued(text: str) -> str:
 
 
 def _bare_tail(text: str, communes: frozenset[str]) -> str:
-    """Take a commune off that stands after a break without its kind: 'Nà Nghè - Mường Nhé'."""
+    """Give its kind to a commune that stands after a break without it: 'Nà Nghè - Mường Nhé'."""
     first, *rest = _ANY_BREAK.split(text)
-    return first if any(parse(part, "commune").plain in communes for part in rest if part) else ""
+    told = [part for part in rest if part and parse(part, "commune").plain in communes]
+    return f"{first}, xã {told[0]}" if first and told else ""
 
 
 @cache
@@ -112,8 +117,8 @@ def _spelled_numbers() -> dict[str, int]:
         tens, ones = divmod(number, 10)
         first = "" if tens == 0 else "mười" if tens == 1 else f"{_ONES[tens]} mươi"
         lasts = ("",) if ones == 0 else _AFTER_TEN.get(ones, (_ONES[ones],)) if tens else (_ONES[ones],)
-        for last in (*lasts, *(("bẩy",) if number == 7 else ())):
-            words = f"{first} {last}".strip()
+        short = [f"{_ONES[tens]} {lasts[0]}"] if tens > 1 and ones in (1, 4, 5) else []  # "hai mốt"
+        for words in (*(f"{first} {last}".strip() for last in lasts), *(("bẩy",) if number == 7 else ()), *short):
             spelled |= {words: number, without_tone(words)[0]: number, plain(words): number}
     return spelled
 
@@ -124,8 +129,10 @@ def _counted(text: str, is_sure: bool = True) -> str:
     'Bản Ba' is a name as well as a number: there only 'số' makes a number of it, if one is to be sure.
     """
     words = text.casefold().replace("-", " ").split()
-    if len(words) > 1 and words[-1] in ROMAN:
-        return " ".join([*words[:-1], str(ROMAN[words[-1]])])
+    if len(words) > 1 and words[-1] in _ROMAN:
+        return " ".join([*words[:-1], str(_ROMAN[words[-1]])])
+    if len(words) > 2 and words[-2].isdecimal() and re.fullmatch("[a-e]", words[-1]):
+        return " ".join([*words[:-2], words[-2] + words[-1]])  # "TDP 6 B"
     for length in (4, 3, 2, 1):
         number = _spelled_numbers().get(" ".join(words[-length:])) if len(words) > length else None
         if number is None:

@@ -27,6 +27,7 @@ LEAD = 6.0  # points over the second
 SAME_NUMBER = 45.0  # points of a numbered group whose kind cannot be read
 FLOOR = 40.0  # points below which a candidate is not shown
 WORDS = 8  # words of a name that are compared
+LONGEST = 60  # units of a name that are compared
 LENGTHS = (0, 4, 5, 9, 12)  # letters of a name from which the next price is allowed
 ALLOWED = np.array([0.15, 0.45, 1.15, 1.45, 2.25])
 SLIGHT = 0.55  # a confusion or two of the ear or the keyboard, a missing mark or two
@@ -152,16 +153,16 @@ def _nearly(spoken: pd.Series, commune_id: pd.Series, communes: pd.DataFrame) ->
 
 def _other_readings(left: pd.DataFrame, sort: str, communes: pd.DataFrame | None) -> pd.DataFrame:
     """Read the places that are left in other ways: place, commune_id, text, why, disagrees, rank; a row a reading."""
-    told = frozenset([] if communes is None else keys(communes["name"], "commune")["plain"])
+    tails = frozenset([] if communes is None else keys(communes["name"], "commune")["plain"])
     rows = [
         (place, rank, why, text)
         for place, written in zip(left.index, left["text"], strict=True)
-        for rank, (why, text) in enumerate(readings(written, sort == "commune", told))
+        for rank, (why, text) in enumerate(readings(written, sort == "commune", tails))
     ]
     read = pd.DataFrame(rows, columns=["place", "rank", "why", "text"]).astype({"place": left.index.dtype})
     read = read.join(left[["commune_id", "disagrees"]], on="place")
-    typed = read[read["why"] == "telex"]
-    again = _tails(typed.rename(columns={"text": "name"}), sort, communes)  # only now can the tail be read
+    told = read[read["why"].isin(["telex", "tail"])]
+    again = _tails(told.rename(columns={"text": "name"}), sort, communes)  # only now can the tail be read
     read.loc[again.index, "text"] = again["text"]
     read.loc[again.index, "disagrees"] |= again["disagrees"]
     return read
@@ -227,7 +228,8 @@ class _Round:
         pairs = self.priced.sort_values(["place", "rank", "score", "cost"], ascending=[True, True, False, True])
         by = pairs.groupby(["place", "rank"])
         best = by.head(1).set_index(["place", "rank"])
-        others = pairs[pairs["unit_id"] != pairs.set_index(["place", "rank"]).index.map(best["unit_id"])]
+        others = pairs.join(best["unit_id"].rename("best_id"), on=["place", "rank"])
+        others = others[others["unit_id"] != others["best_id"]]
         second = others.groupby(["place", "rank"])["score"].max().reindex(best.index).fillna(0.0)
         best["margin"] = (best["score"] - second).round(1)
         limit = allowed[np.searchsorted(LENGTHS, best["length"], side="right") - 1]
@@ -248,7 +250,7 @@ def _apart(texts: pd.Series, sort: str) -> Names:
     number, lexicon = pd.factorize(long)
     table = np.full((len(distinct), WORDS), -1, dtype=np.int32)
     table[long.index.to_numpy(), long.groupby(level=0).cumcount().to_numpy()] = number
-    spelled = ["".join(map(units, parts)) for parts in words]
+    spelled = ["".join(map(units, parts))[:LONGEST] for parts in words]
     width = max(map(len, spelled), default=0) + 1
     codes = np.array(spelled, dtype=f"U{width}").view(np.uint32).reshape(len(spelled), width).astype(np.uint8)
     return Names(

@@ -12,7 +12,7 @@ COMMUNE_COLUMNS = ("unit_id", "name", "kind", "zone", "area_km2", "grade", "geom
 GROUP_COLUMNS = ("unit_id", "name", "kind", "parent_id", "grade", "geometry")
 SQUARE_METRES = 1e6
 NOTHING_DRAWN = gpd.GeoDataFrame(
-    pd.DataFrame(columns=["unit_id", "name", "parent_id", "parent_name", "segment", "row_no"], dtype="str"), geometry=[], crs="EPSG:4326"
+    pd.DataFrame(columns=["unit_id", "name", "parent_id", "parent_name", "segment", "row_no"], dtype="str"),
 )
 
 
