@@ -11,9 +11,8 @@ from geodata.voronoi import voronoi_cells
 COMMUNE_COLUMNS = ("unit_id", "name", "kind", "zone", "area_km2", "grade", "geometry")
 GROUP_COLUMNS = ("unit_id", "name", "kind", "parent_id", "grade", "geometry")
 SQUARE_METRES = 1e6
-NOTHING_DRAWN = gpd.GeoDataFrame(
-    pd.DataFrame(columns=["unit_id", "name", "parent_id", "parent_name", "segment", "row_no"], dtype="str"),
-)
+DRAWN_COLUMNS = ["unit_id", "name", "parent_id", "parent_name", "segment", "row_no"]
+NOTHING_DRAWN = gpd.GeoDataFrame(pd.DataFrame(columns=DRAWN_COLUMNS, dtype="str"), geometry=[], crs="EPSG:4326")
 
 
 def built_in_communes(facts: pd.DataFrame, schematic: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
