@@ -2,7 +2,8 @@
 
 Matched once per distinct written place, never per record. In order: a code with its vintage, the exact
 normalised name inside the commune, the crosswalk for names and codes from before the merger. A name without any
-marks may stand for the one marked name that it can mean. Everything else waits, with a reason.
+marks may stand for the one marked name that it can mean, a misspelt one for the only one that is near. Everything
+else waits, with a reason and the places that it may mean.
 """
 
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from geodata.names import keys, parse
+from geodata.similarity import similar_places
 
-COLUMNS = ("commune_id", "group_id", "via", "reason")
+COLUMNS = ("commune_id", "group_id", "via", "reason", "candidates")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,17 @@ class Gazetteer:
         named = _named(spelled[spelled != ""], "commune")
         return named.assign(commune_id=source["new_code"].array, district=district.array).drop_duplicates()
 
+    def commune_names(self) -> pd.DataFrame:
+        """Every name that a commune has or had: commune_id and name."""
+        former = self.former
+        pairs = [
+            (self.communes["unit_id"], self.communes["name"]),
+            (former["new_code"], former["old_name"]),
+            (former["new_code"], former["other_spelling"]),
+        ]
+        every = pd.concat([pd.DataFrame({"commune_id": ids.array, "name": names.array}) for ids, names in pairs])
+        return every[every["name"] != ""].drop_duplicates(ignore_index=True)
+
 
 def _named(names: pd.Series, sort: str) -> pd.DataFrame:
     return keys(names.reset_index(drop=True), sort)
@@ -48,13 +61,13 @@ def place_records(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     """Decide every written place.
 
     `written` has the text columns code, commune_code, district, commune, group ('' when absent) and era (0 before
-    the merger, 1 after it). Returns commune_id, group_id (NA when not known), via and reason ('' when matched), on the
-    same index.
+    the merger, 1 after it). Returns commune_id, group_id (NA when not known), via and reason ('' when matched), and
+    candidates, up to three (unit_id, score) of a group that waits, on the same index.
     """
     communes = _communes(written, gazetteer)
     groups = _groups(written, communes["commune_id"], gazetteer)
     by_code = _group_codes(written["code"], gazetteer)
-    placed = communes.assign(group_id=by_code.fillna(groups["group_id"]))
+    placed = communes.assign(group_id=by_code.fillna(groups["group_id"]), candidates=groups["candidates"])
     reason = np.select(
         [by_code.notna(), placed["commune_id"].isna(), groups["reason"] != ""],
         ["", placed["reason"], groups["reason"]],
@@ -182,16 +195,41 @@ def _groups(written: pd.DataFrame, commune_id: pd.Series, gazetteer: Gazetteer) 
     none = exact["count"] == 0
     found = exact["group_id"].where(~none, bare["group_id"])
     several = (exact["count"] > 1) | (none & (bare["count"] > 1))
+    near = _near(written["group"], asked["commune_id"], found.isna() & ~several, gazetteer)
+    is_near = near["unit_id"].notna()
     result = pd.DataFrame(
         {
-            "group_id": found,
-            "via": np.where(found.isna(), "", np.where(none, "unaccented", "name")),
-            "reason": np.where(found.notna(), "", np.where(several, "group_ambiguous", "group_unknown")),
+            "group_id": found.fillna(near["unit_id"]),
+            "via": np.select([is_near, found.isna(), none], ["similar", "", "unaccented"], "name"),
+            "reason": np.select(
+                [found.notna() | is_near, several, near["why"] == "tail_disagrees"],
+                ["", "group_ambiguous", "tail_disagrees"],
+                "group_unknown",
+            ),
+            "candidates": near["candidates"],
         },
         index=asked.index,
     )
-    filled = result.reindex(written.index).fillna({"via": "", "reason": ""})
+    filled = result.reindex(written.index).fillna({"via": "", "reason": "", "candidates": ""})
     return filled.assign(reason=filled["reason"].mask(_is_unknown_code(written, gazetteer), "code_unknown"))
+
+
+def _near(text: pd.Series, commune_id: pd.Series, is_left: pd.Series, gazetteer: Gazetteer) -> pd.DataFrame:
+    """Look for the groups whose names are nearly the written ones, in the commune: unit_id, why, candidates."""
+    left = is_left.index[is_left]
+    groups = gazetteer.groups
+    known = pd.DataFrame({"commune_id": groups["parent_id"], "unit_id": groups["unit_id"], "name": groups["name"]})
+    asked = pd.DataFrame({"commune_id": commune_id[left], "name": text[left]})
+    if asked.empty:
+        return (
+            pd.DataFrame({"unit_id": "", "why": "", "candidates": ""}, index=is_left.index)
+            .astype("str")
+            .replace("", pd.NA)
+        )
+    found = similar_places(
+        asked, known[known["commune_id"].isin(asked["commune_id"])], communes=gazetteer.commune_names()
+    )
+    return found[["unit_id", "why", "candidates"]].reindex(is_left.index)
 
 
 def _is_unknown_code(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.Series:

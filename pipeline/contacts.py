@@ -1,5 +1,6 @@
 """Visits and sessions: put at their places, and reduced to facts."""
 
+import json
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -39,6 +40,7 @@ def decide_places(imports: Sequence[Import], folder: Path, units: gpd.GeoDataFra
     number = units.set_index("unit_id")["unit_no"]
     finest = placed["group_id"].fillna(placed["commune_id"]).where(placed["reason"] == "")
     return written.join(placed[["via", "reason"]]).assign(
+        candidates=[json.dumps(list(found)) if found else "" for found in placed["candidates"]],
         unit_no=finest.map(number).fillna(-1).astype("int32"),
         commune_no=placed["commune_id"].map(number).fillna(-1).astype("int32"),
         asks_point=placed["group_id"].isna(),
