@@ -1,15 +1,35 @@
-"""The dashboard: `streamlit run dashboard.py`."""
+"""The dashboard: `streamlit run dashboard.py`.
 
-from pages import ban_do, khoang_trong, nhap_du_lieu, tong_quan
-from ui.frame import show
+Streamlit imports this file once as the server's app, and runs it anew for every view.
+"""
 
-PAGES = tuple((page.__name__.rpartition(".")[2], page.show) for page in (tong_quan, ban_do, khoang_trong, nhap_du_lieu))
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+import streamlit as st
+
+PAGES = ("tong_quan", "ban_do", "khoang_trong", "nhap_du_lieu")
 
 
 def main() -> None:
     """Show the page that the address names."""
-    show(PAGES)
+    from ui.frame import show
+
+    show([(name, import_module(f"pages.{name}").show) for name in PAGES])
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Warm up beside the server's own start."""
+    from ui.warm import warm_up
+
+    threading.Thread(target=warm_up, daemon=True).start()
+    yield
 
 
 if __name__ == "__main__":
     main()
+else:
+    app = st.App("dashboard.py", lifespan=lifespan)

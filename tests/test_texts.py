@@ -50,7 +50,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "measure.*": measures,
     "state.*": lambda: {state.value for state in State} | set(filters.STATES),
     "class.*": lambda: {swatch.key for swatch in (*palette.COVERAGE, *palette.UNKNOWN)},
-    "page.*": lambda: {name for name, _ in dashboard.PAGES},
+    "page.*": lambda: set(dashboard.PAGES),
     "stage.*": lambda: set(STAGES),
     "kind.*": lambda: {*KIND_NAMES, "boundaries"},
     "kind.*.needs": lambda: {*KIND_NAMES, "boundaries"},

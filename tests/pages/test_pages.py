@@ -15,7 +15,7 @@ from texts import language as speak
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*future.infer_string.*")  # Ibis 12 sets it to read a table
 Draw = Callable[..., AppTest]
-PAGES = [name for name, _ in dashboard.PAGES]
+PAGES = list(dashboard.PAGES)
 NOT_READ = {"id", "icon", "key", "form_id", "url", "element_id", "arrow_data", "data", "page_script_hash", "columns"}
 
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
