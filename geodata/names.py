@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -30,8 +30,7 @@ DISTRICT_KINDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A place name taken apart: its kind ('' when none was written), its key with tones, and without any marks.
 
     `whole` is the plain key of all words: the "Xa" of "Xa Dung" may be a kind or a part of the name.

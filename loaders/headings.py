@@ -1,5 +1,6 @@
 """Headings: which column of a file is meant by which of ours, in Vietnamese and English."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -56,9 +57,12 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 @lru_cache(maxsize=20_000)
 def bare(heading: str) -> str:
     """Bring a heading to lower case letters and digits without marks: 'Số CCCD*' becomes 'so cccd'."""
-    stripped = unicodedata.normalize("NFD", heading.casefold().replace("đ", "d"))
-    letters = "".join(c if c.isalnum() else " " for c in stripped if not unicodedata.combining(c))
-    return " ".join(letters.split())
+    stripped = COMBINING.sub("", unicodedata.normalize("NFD", heading.casefold().replace("đ", "d")))
+    return NO_LETTERS.sub(" ", stripped).strip()
+
+
+COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+NO_LETTERS = re.compile(r"[\W_]+")
 
 
 @cache

@@ -1,7 +1,9 @@
 """Importing: choose a file, look at how it is read, take it in, see every row's fate, take it back."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +16,7 @@ from ui.downloads import problems_workbook
 from ui.escape import markdown
 from ui.visit import Visit
 
+T = TypeVar("T")
 KINDS = (*KIND_NAMES, "boundaries")
 TYPES = {"boundaries": ["geojson", "json", "gpkg", "zip", "kml", "kmz", "parquet"]}
 TABLES = ["xlsx", "csv", "txt"]
@@ -68,10 +71,18 @@ def _uploader_words(visit: Visit, types: Sequence[str]) -> str:
     )
 
 
+def _once(what: tuple[str, bytes], read: Callable[[], T]) -> T:
+    """Read a chosen file once, not again at every rerun of the page while it is looked at."""
+    key = (what[0], hashlib.sha256(what[1]).hexdigest())
+    if st.session_state.get("chosen_file", (None, None))[0] != key:
+        st.session_state["chosen_file"] = (key, read())
+    return st.session_state["chosen_file"][1]
+
+
 def _preview(visit: Visit, content: bytes, kind: str) -> None:
     say = visit.say
     with st.spinner(say("import.reading")):
-        read = visit.campaign.intake.preview(content, kind)
+        read = _once((kind, content), lambda: visit.campaign.intake.preview(content, kind))
     st.markdown(
         say(
             "import.preview",
@@ -87,7 +98,7 @@ def _preview(visit: Visit, content: bytes, kind: str) -> None:
 
 def _layer(visit: Visit, content: bytes) -> str | None:
     with st.spinner(visit.say("import.reading")):
-        layers = visit.campaign.intake.layers(content)
+        layers = _once(("boundaries", content), lambda: visit.campaign.intake.layers(content))
     return st.selectbox(visit.say("import.layer"), layers, key="import_layer") if len(layers) > 1 else None
 
 
