@@ -20,8 +20,8 @@ FORMATS = {
     "distance_km": "measure",
     "last_on": "day",
 }
-COMMUNE_COLUMNS = ("name", "gap_people", "coverage_share", "reached", "adults")
-GROUP_COLUMNS = ("name", "state", "gap_people", "coverage_share", "reached", "adults", "last_on")
+COMMUNE_COLUMNS = ("name", "gap_people", "coverage_share", "reached")
+GROUP_COLUMNS = ("name", "state", "gap_people", "coverage_share", "reached")
 
 
 def commune_table(visit: Visit, communes: pd.DataFrame, key: str, height: Height = "auto") -> str | None:
