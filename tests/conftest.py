@@ -7,7 +7,9 @@ The squares are 0.01 degrees wide, the first commune north of latitude 21, the s
 """
 
 import json
+import os
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +19,11 @@ from campaign import Campaign
 from settings import Settings
 
 TODAY = date(2026, 3, 31)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+MUST_BROWSE = os.environ.get("PHOCAP_REQUIRE_BROWSER") == "1"
+# Without these a browser asks for news of its own, which would be taken for requests of the app.
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run"]  # fmt: skip
 COMMUNES = {"90001": ("Xã Bình Minh", 21.00), "90002": ("Xã Suối Lạnh", 20.99)}
 GROUPS = {
     "90001-1": ("Tổ 1", 10, 4), "90001-2": ("Tổ 2", 20, 8), "90001-3": ("Tổ 3", "", 5),
@@ -94,3 +101,30 @@ def province(empty_folder: Path, tmp_path_factory) -> Campaign:
     folder = tmp_path_factory.mktemp("province") / "data"
     shutil.copytree(empty_folder, folder)
     return _opened(folder)
+
+
+def missing(what: str) -> None:
+    """Skip for want of something, or fail where a browser is demanded."""
+    (pytest.fail if MUST_BROWSE else pytest.skip)(f"{what} is missing; set CHROMIUM, install playwright")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Find the Chromium of this machine."""
+    found = next(filter(None, (os.environ.get("CHROMIUM"), *map(shutil.which, BROWSERS))), None)
+    if not found or not Path(found).exists():
+        missing("Chromium")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[object]:
+    """One browser for all tests: the driver allows no second one beside it."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright")
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=QUIET)
+        yield opened
+        opened.close()

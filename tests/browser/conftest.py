@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,37 +19,10 @@ import pytest
 
 HOME = Path(__file__).parent.parent.parent
 TODAY = "2026-11-22"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-MUST = os.environ.get("PHOCAP_REQUIRE_BROWSER") == "1"
 HERE = "127.0.0.1"
 # Opened below its root, Streamlit's own front end looks for its server under the page first, and takes a 404 for no.
 PROBE = re.compile(r" http://127\.0\.0\.1:\d+/[a-z_]+/_stcore/(health|host-config)$")
 PATIENCE = 60  # seconds until a server must answer
-
-
-def missing(what: str) -> None:
-    """Skip for want of something, or fail where a browser is demanded."""
-    (pytest.fail if MUST else pytest.skip)(f"{what} is missing; set CHROMIUM, install playwright")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    found = next(filter(None, (os.environ.get("CHROMIUM"), *map(shutil.which, NAMES))), None)
-    if not found or not Path(found).exists():
-        missing("Chromium")
-    return str(found)
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[object]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright")
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 def environment(folder: Path) -> dict[str, str]:

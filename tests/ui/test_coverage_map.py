@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,6 @@ from ui.coverage_map import MapClass, MapStyle, map_values
 from ui.map_layers import SCRIPTS, STATIC, STYLES, Update, base_map, script_list
 
 REPOSITORY = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
 NAMES = (
     "<img src=x onerror=alert(1)>",
     "${alert(2)}",
@@ -235,27 +235,17 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """A browser with one cache for all visits, so that the frame's own scripts are loaded once."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium here")
-    quiet = [
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    with sync_api.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", *quiet])
-        yield opened.new_context(viewport={"width": 1100, "height": 900})
-        opened.close()
+def window(browser: Any) -> Iterator[object]:
+    """A window with one cache for all visits, so that the frame's own scripts are loaded once."""
+    opened = browser.new_context(viewport={"width": 1100, "height": 900})
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def visit(browser, address: str) -> Iterator[Visit]:
+def visit(window: Any, address: str) -> Iterator[Visit]:
     """A new visit, with its own session."""
-    page = browser.new_page()
+    page = window.new_page()
     yield Visit(page, address)
     page.close()
 
