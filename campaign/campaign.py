@@ -121,7 +121,9 @@ class Campaign:
 
     def edition(self, told: Progress = _silently) -> Edition:
         """Return the edition of the active imports, building it when it is not there yet."""
-        imports = self.catalogue.imports()
+        return self._edition(self.catalogue.imports(), told)
+
+    def _edition(self, imports: list[Import], told: Progress = _silently) -> Edition:
         folder = self.folder / "editions" / edition_name(imports)
         with BUILDING:
             if not folder.exists():
@@ -132,8 +134,8 @@ class Campaign:
         from pipeline import STAGES, build_edition
 
         build_edition(imports, self.folder, self.settings, lambda stage: told(stage, STAGES.index(stage) / len(STAGES)))
-        kept = sorted((self.folder / "editions").iterdir(), key=lambda child: child.stat().st_mtime)[-EDITIONS_KEPT:]
-        sweep(self.folder / "editions", {child.name for child in kept})
+        made = sorted((self.folder / "editions").glob("[!.]*"), key=lambda child: child.stat().st_mtime)
+        sweep(self.folder / "editions", {child.name for child in made[-EDITIONS_KEPT:]})
 
     def standing(self, level: str, until: date | None = None) -> pd.DataFrame:
         """Return the standing of every commune or group on a day (today unless told), indexed by unit_no.
@@ -147,8 +149,9 @@ class Campaign:
 
     def outcomes(self) -> list[Outcome]:
         """Return what every active import came to: matched and unmatched change with the places, rows in never does."""
-        counts = self.edition().counts
-        return [outcome_of(one, counts) for one in self.catalogue.imports()]
+        imports = self.catalogue.imports()  # read once: another process may add one at any moment
+        counts = self._edition(imports).counts
+        return [outcome_of(one, counts) for one in imports]
 
     def outcome(self, import_id: int) -> Outcome:
         """Return what one import came to in the present edition."""

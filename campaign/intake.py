@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from loaders.cells import tidy
 from loaders.kinds import kind_named
 from loaders.loading import Limits, load, preview
 from loaders.sheet import Context
@@ -42,7 +42,7 @@ class Draft:
 
     def row(self, actor: str, *, is_illustrative: bool) -> dict[str, object]:
         """Return the values of the catalogue row."""
-        values = {**asdict(self), "file_name": self.file_name[-200:], "imported_at": now(), "actor": actor}
+        values = {**asdict(self), "file_name": tidy(self.file_name)[-200:], "imported_at": now(), "actor": actor}
         return {**values, "is_illustrative": int(is_illustrative)}
 
 
@@ -75,7 +75,7 @@ class Intake:
         tables = {"records": built.records, "places": built.places, "problems": problems}
         write_folder(self.folder / "segments", name, tables)
         rejected = built.rows_in - built.records.num_rows
-        detail = {"number": number, "layout": used, "people": _people(built.records)}
+        detail = {"number": number, "layout": used}
         return Draft(kind, file_name, sha256, name, built.rows_in, rejected, detail)
 
     def boundaries(
@@ -90,7 +90,8 @@ class Intake:
         sha256 = fingerprint(content, layer)
         name = segment_name("boundaries", sha256, f"{level}{vintage}{fields}")
         write_folder(self.folder / "segments", name, _tables(read))
-        detail = {"number": _number(f"boundaries:{level}", sha256), "report": _summary(read.report), "layer": layer}
+        number = _number(f"boundaries:{level}:{vintage}", sha256)
+        detail = {"number": number, "report": _summary(read.report), "layer": layer}
         rejected = len(read.report.rejected)
         return Draft("boundaries", file_name, sha256, name, read.report.features_in, rejected, detail, level, vintage)
 
@@ -133,10 +134,3 @@ def _summary(report: "BoundaryReport") -> dict:
     """Return a boundary report as plain values, without its table of refused features."""
     values = {key: value for key, value in asdict(report).items() if key != "rejected"}
     return json.loads(json.dumps(values, default=str))
-
-
-def _people(records: pa.Table) -> int:
-    """Count the people whom the rows of an import speak of: contacts, not persons."""
-    if "adults" not in records.column_names:
-        return 0
-    return int(pc.sum(records.column("adults")).as_py() or 0)

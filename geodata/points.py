@@ -32,7 +32,8 @@ def settle_points(
         [NONE, group_no, commune_no],
         default=said["unit_no"],
     )
-    left = np.where(commune_no == NONE, _outside(said["reason"]), np.where(said["reason"] == "", "", "group_unknown"))
+    known = np.where(said_commune != NONE, said["reason"], "group_unknown")
+    left = np.where(commune_no == NONE, _outside(said["reason"]), known)
     reason = np.where(unit_no != NONE, "", np.where(contradicts, "point_contradicts", left))
     return asked.assign(unit_no=unit_no.astype("int32"), reason=reason)
 

@@ -35,7 +35,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "attendance": ("so nguoi tham du", "so hoc vien", "si so", "attendance", "attendees", "trainees", "so nguoi tham gia"),
     "is_mobile": ("lop luu dong", "luu dong", "mobile class"),
     "households": ("so ho", "so ho dan", "tong so ho", "households", "number of households"),
-    "adult_population": ("dan so tu 18 tuoi tro len", "dan so truong thanh", "nguoi truong thanh", "so nguoi tu 18 tuoi", "dan so 18", "adults", "adult population", "population 18", "adults 18"),
+    "adult_population": ("dan so tu 18 tuoi tro len", "dan so tu 18 tuoi", "dan so truong thanh", "nguoi truong thanh", "so nguoi tu 18 tuoi", "dan so 18", "adults", "adult population", "population 18", "adults 18"),
     "literate_adults": ("so nguoi biet chu tu 18 tuoi", "nguoi truong thanh biet chu", "literate adults", "nguoi biet chu"),
     "vneid_confirmed": ("so tai khoan vneid da xac nhan", "vneid", "confirmed on vneid"),
     "population": ("dan so", "tong dan so", "population", "total population"),
@@ -56,8 +56,12 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 @lru_cache(maxsize=20_000)
 def bare(heading: str) -> str:
-    """Bring a heading to lower case letters and digits without marks: 'Số CCCD*' becomes 'so cccd'."""
-    stripped = COMBINING.sub("", unicodedata.normalize("NFD", heading.casefold().replace("đ", "d")))
+    """Bring a heading to lower case letters and digits without marks: 'Số CCCD*' becomes 'so cccd'.
+
+    Some keyboards write the Icelandic Ð for Đ.
+    """
+    letters = heading.casefold().replace("đ", "d").replace("\u00f0", "d")
+    stripped = COMBINING.sub("", unicodedata.normalize("NFD", letters))
     return NO_LETTERS.sub(" ", stripped).strip()
 
 

@@ -5,7 +5,6 @@ day), `reached_known` (those of them who live where the population is known), `a
 denominators, NA where unknown). Each measure returns a named Series with the same index and changes nothing.
 """
 
-import numpy as np
 import pandas as pd
 
 from outreach.target import Target
@@ -23,9 +22,8 @@ def household_coverage(standing: pd.DataFrame) -> pd.Series:
 
 def gap_people(standing: pd.DataFrame, target: Target) -> pd.Series:
     """Return adults still to be reached: the target in whole people less those reached, never below zero."""
-    adults = standing["adults"].astype("Float64")
-    asked = np.ceil(target.share * adults - 1e-9)
-    return (asked - standing["reached_known"]).clip(lower=0).astype("Int64").rename("gap_people")
+    gap = target.people(standing["adults"]) - standing["reached_known"]
+    return gap.clip(lower=0).astype("Int64").rename("gap_people")
 
 
 def _share(part: pd.Series, whole: pd.Series) -> pd.Series:

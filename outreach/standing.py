@@ -23,7 +23,7 @@ def group_standing(
     communes = _communes(every)
     groups = every[every["level"] == "group"]
     parent = groups["parent_id"]
-    is_silent = silent(communes["last_on"], until, silent_days).reindex(parent, fill_value=True)
+    is_silent = _silent(communes, until, silent_days).reindex(parent, fill_value=True)
     waiting = communes["is_waiting"].reindex(parent, fill_value=False)
     groups = groups.assign(
         commune=communes["name"].reindex(parent).array,
@@ -43,7 +43,7 @@ def commune_standing(
     """
     every = _counted(units, facts, until)
     communes = _communes(every)
-    communes["is_silent"] = silent(communes["last_on"], until, silent_days)
+    communes["is_silent"] = _silent(communes, until, silent_days)
     communes["unmatched"] = communes["is_waiting"]
     states = group_standing(units, facts, until, target, silent_days)[["parent_id", "state"]]
     counts = pd.crosstab(states["parent_id"], states["state"]).reindex(communes.index, fill_value=0)
@@ -107,6 +107,11 @@ def _communes(every: pd.DataFrame) -> pd.DataFrame:
         )
     result["last_on"] = pd.concat([own["last_on"], groups["last_on"].max().reindex(own.index)], axis=1).max(axis=1)
     return result
+
+
+def _silent(communes: pd.DataFrame, until: pd.Timestamp, days: int) -> pd.Series:
+    """Tell silent communes; one whose every record waits for its place has no day of a record, but did report."""
+    return silent(communes["last_on"], until, days) & ~communes["is_waiting"]
 
 
 def _measured(standing: pd.DataFrame, target: Target) -> pd.DataFrame:

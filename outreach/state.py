@@ -30,9 +30,9 @@ def unit_state(standing: pd.DataFrame, target: Target) -> pd.Series:
     `standing` has adults, reached, reached_known, records, unmatched (records that wait for a place somewhere in
     the unit's commune, and none is placed in the unit) and is_silent (its commune has sent nothing for too long).
     """
-    adults = standing["adults"].astype("Float64").fillna(0)
+    adults = standing["adults"].fillna(0)
     none = standing["records"] == 0
-    at_target = standing["reached_known"] >= np.ceil(target.share * adults - 1e-9)
+    at_target = standing["reached_known"] >= target.people(adults)
     choices = [
         (adults <= 0, State.NO_DENOMINATOR),
         (none & standing["is_silent"], State.NO_REPORT),

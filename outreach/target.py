@@ -1,8 +1,10 @@
 """What is to be reached, of whom, by when."""
 
-import math
 from dataclasses import dataclass
 from datetime import date
+
+import numpy as np
+import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class Target:
         if not 0 < self.share <= 1:
             raise ValueError("a target share lies in (0, 1]")
 
-    def people(self, population: int) -> int:
-        """Return how many of a population the target asks for, rounded up to whole people."""
-        return math.ceil(self.share * population - 1e-9)
+    def people(self, population: pd.Series) -> pd.Series:
+        """Return how many of each population the target asks for, rounded up to whole people."""
+        asked = self.share * population.astype("Float64") - 1e-9
+        return pd.Series(np.ceil(asked), index=population.index)

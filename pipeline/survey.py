@@ -38,9 +38,11 @@ class Survey:
     astray: pd.DataFrame
 
     def homeless(self) -> pd.DataFrame:
-        """Return the rows that found no unit: segment, row_no and reason."""
-        rows = [self.population[self.population["reason"] != ""], self.astray]
-        return pd.concat([part[["segment", "row_no", "reason"]] for part in rows], ignore_index=True)
+        """Return the rows that found no unit: segment, row_no, reason, and value, the place as it was written."""
+        lost = self.population[self.population["reason"] != ""]
+        written = [", ".join(filter(None, row)) for row in lost[list(TEXTS)].itertuples(index=False, name=None)]
+        rows = [lost.assign(value=written), self.astray.assign(value=self.astray["name"])]
+        return pd.concat([part[["segment", "row_no", "reason", "value"]] for part in rows], ignore_index=True)
 
 
 def survey(imports: Sequence[Import], folder: Path) -> Survey:
@@ -90,8 +92,9 @@ def housed(population: pd.DataFrame) -> pa.Table:
 
 def describe(units: gpd.GeoDataFrame, population: pd.DataFrame) -> pd.DataFrame:
     """Return the units without geometry, with their bounding box and the last figures known of each."""
-    figures = population.dropna(subset=["unit_id"]).drop_duplicates("unit_id", keep="last")
-    figures = figures.drop(columns=[*TEXTS, "commune_id", "place_key", "row_no", "segment", "reason"])
+    figures = population.drop(columns=[*TEXTS, "commune_id", "place_key", "row_no", "segment", "reason"])
+    # Each figure's last: a later list of households alone leaves the adults of an earlier one in force.
+    figures = figures.groupby("unit_id").last().reset_index()
     box = units.geometry.bounds.rename(columns={"minx": "west", "miny": "south", "maxx": "east", "maxy": "north"})
     plain = pd.DataFrame(units.drop(columns="geometry")).join(box)
     return plain.merge(figures, on="unit_id", how="left").sort_values("unit_no", ignore_index=True)

@@ -128,12 +128,14 @@ class Catalogue:
 
     def withdraw(self, import_id: int, at: str) -> Import:
         """Take one import out of force; its segment stays, for the history."""
-        found = self.find(import_id)
-        if found.withdrawn_at:
-            raise NotFound("import_withdrawn", import_id=import_id)
         with self._connect() as connection:
-            connection.execute("UPDATE imports SET withdrawn_at = ? WHERE import_id = ?", (at, import_id))
-        return self.find(import_id)
+            done = connection.execute(
+                "UPDATE imports SET withdrawn_at = ? WHERE import_id = ? AND withdrawn_at IS NULL", (at, import_id)
+            )
+        found = self.find(import_id)
+        if not done.rowcount:
+            raise NotFound("import_withdrawn", import_id=import_id)
+        return found
 
     def withdraw_where(self, condition: str, at: str) -> int:
         """Take all active imports of a kind of condition out of force at once; return how many."""

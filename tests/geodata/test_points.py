@@ -27,6 +27,8 @@ def find_commune(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
         (("", 0, 0, ""), 2.5, NONE, "point_contradicts"),
         (("group_unknown", NONE, 0, "Tổ lạ"), 0.5, 10, ""),
         (("group_unknown", NONE, 1, "Tổ lạ"), 3.5, NONE, "group_unknown"),
+        (("group_ambiguous", NONE, 1, "Bản Na"), 3.5, NONE, "group_ambiguous"),
+        (("commune_missing", NONE, NONE, "Tổ 1"), 3.5, NONE, "group_unknown"),
         (("no_place", NONE, NONE, ""), 9.0, NONE, "point_outside"),
         (("commune_missing", NONE, NONE, "Tổ 1"), -1.0, NONE, "point_outside"),
         (("", 0, 0, ""), 9.0, 0, ""),

@@ -102,6 +102,15 @@ def test_every_group_is_in_the_state_that_a_person_would_say() -> None:
     ]  # fmt: skip
 
 
+def test_a_commune_whose_every_record_waits_has_reported() -> None:
+    """Records without a place have no day: their commune is unmatched, not silent, on any day."""
+    waiting = UNITS.assign(is_waiting=UNITS["unit_id"] == "90002")
+    placed = FACTS[FACTS["unit_no"].isin(UNITS.loc[UNITS["parent_id"] == "90001", "unit_no"])]
+    found = group_standing(waiting, placed, DAY, TARGET, 28)
+    assert set(found.loc[found["parent_id"] == "90002", "state"]) == {"unmatched"}
+    assert not commune_standing(waiting, placed, DAY, TARGET, 28)["is_silent"].any()
+
+
 def test_a_data_gap_has_no_figure() -> None:
     """Where nothing was reported or all waits, no share of 0 % is shown, but the people still count as a gap."""
     found = groups(pd.Timestamp("2026-02-01"))
@@ -132,7 +141,7 @@ def test_the_province_is_the_sum_of_its_communes() -> None:
 def test_a_target_asks_for_whole_people(share: float, people: int, gap: int) -> None:
     """The gap of eight reached among ten is the target rounded up to whole people, less eight, and never negative."""
     target = Target(share, date(2026, 12, 31))
-    assert target.people(10) == people
+    assert target.people(pd.Series([10])).tolist() == [people]
     assert groups(target=target).loc["90001-1", "gap_people"] == gap
 
 

@@ -4,7 +4,6 @@ import itertools
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pytest
 
 from ui import palette
@@ -82,20 +81,3 @@ def test_unknowns_have_different_hatches() -> None:
     assert None not in hatches
     assert len(set(hatches)) == len(hatches)
     assert {swatch.hatch for swatch in palette.COVERAGE} == {None}
-
-
-def test_classes_of_shares() -> None:
-    """Each edge belongs to the class above it; nought and full stand alone; nothing known is no data."""
-    share = pd.Series(
-        [0, 1e-9, 0.2499, 0.25, 0.4999, 0.5, 0.7999, 0.8, 0.9999, 1.0, 1.3, None], index=list("abcdefghijkl")
-    )
-    named = palette.coverage_class(share)
-    steps = ["under_25"] * 2 + ["under_50"] * 2 + ["under_80"] * 2 + ["under_100"] * 2
-    assert named.tolist() == ["none", *steps, "full", "full", "no_data"]
-    assert named.name == "class_key"
-    assert named.index.equals(share.index)
-
-
-def test_classes_are_anchored_to_the_target() -> None:
-    """With a target of nine in ten, nine in ten is full and less is not."""
-    assert palette.coverage_class(pd.Series([0.9, 0.89, 0.0]), 0.9).tolist() == ["full", "under_100", "none"]
