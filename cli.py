@@ -42,8 +42,11 @@ def campaign() -> Campaign:
 
 
 def words() -> Language:
-    """Return the language of the installation."""
-    return language(campaign().settings.language)
+    """Return the language of the installation; the first one where its settings cannot be read."""
+    try:
+        return language(load_settings().language)
+    except CampaignError:
+        return language("")
 
 
 @app.command()

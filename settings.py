@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from outreach.errors import CampaignError
+
 HOME = Path(__file__).parent
 
 
@@ -46,9 +48,15 @@ class Settings:
 def load_settings(home: Path = HOME) -> Settings:
     """Read settings.toml beside the program; `PHOCAP_DATA` and `PHOCAP_TODAY` come first."""
     file = home / "settings.toml"
-    written = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    try:
+        written = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CampaignError("settings_unusable", reason=str(error)) from error
     said = written.pop("data", "data")
     data = Path(os.environ.get("PHOCAP_DATA") or said)
-    if today := os.environ.get("PHOCAP_TODAY"):
-        written["until"] = date.fromisoformat(today)
-    return Settings(data=data if data.is_absolute() else home / data, **written)
+    try:
+        if today := os.environ.get("PHOCAP_TODAY"):
+            written["until"] = date.fromisoformat(today)
+        return Settings(data=data if data.is_absolute() else home / data, **written)
+    except (TypeError, ValueError) as error:
+        raise CampaignError("settings_unusable", reason=str(error)) from error

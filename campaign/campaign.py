@@ -60,6 +60,7 @@ class Campaign:
         *,
         actor: str = "",
         layout: Mapping[str, str] | None = None,
+        told: Progress = _silently,
     ) -> Outcome:
         """Import a file of records, whole or not at all; the very same file again changes nothing."""
         same = self.catalogue.same_file(kind, "", "", fingerprint(content))
@@ -68,6 +69,7 @@ class Campaign:
             one, is_repeat = self._enter(draft, actor)
         else:
             one, is_repeat = same, True
+        self.edition(told)
         return replace(self.outcome(one.import_id), is_repeat=is_repeat)
 
     def import_boundaries(
@@ -167,14 +169,20 @@ class Campaign:
         return open_rows(one, self.edition(), problems)
 
     def start_demonstration(self, told: Progress = _silently) -> int:
-        """Generate the illustrative campaign and import its files like any others, all at once; return how many."""
+        """Generate the illustrative campaign and import its files like any others, all at once; return how many.
+
+        It never mixes with records of the user's own: FileRefused `own_records_here`.
+        """
         from demo.parcel import raw_files
         from geodata import province
         from pipeline.survey import schematic
 
         with FILLING:
-            if self.is_illustrative:
+            active = self.catalogue.imports()
+            if any(one.is_illustrative for one in active):
                 return 0
+            if any(one.kind != "boundaries" for one in active):
+                raise FileRefused("own_records_here")
             shapes = schematic(self.folder / "cache")
             files = raw_files(province.communes(), province.crosswalk(), shapes, until=self.settings.today)
             limits, drafts = self.intake.limits(isolated=False), []

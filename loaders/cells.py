@@ -11,6 +11,8 @@ import pyarrow as pa
 
 from loaders.headings import bare
 
+LONG_NUMBER = re.compile(r"\+?\d(?:[ .\-]?\d){8,}")
+LONGEST_REMARK = 200
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 BLANKS = frozenset({"", "-", "–", "na", "n a", "null", "none", "nan", "khong ro", "chua co"})
 LONGEST_BLANK = max(len(word.replace(" ", "")) for word in BLANKS)
@@ -147,6 +149,11 @@ def read_year(text: str) -> int | None:
 def read_text(text: str) -> str:
     """Read a name as it is; 'NA' and 'None' are names."""
     return text
+
+
+def read_remark(text: str) -> str:
+    """Read free text without what may be a telephone or an identity number in it, and not without end."""
+    return LONG_NUMBER.sub("…", text)[:LONGEST_REMARK]
 
 
 def read_label(text: str) -> str:

@@ -9,7 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders import identity
-from loaders.cells import read_audience, read_count, read_day, read_label, read_measure, read_status, read_yes
+from loaders.cells import (
+    read_audience,
+    read_count,
+    read_day,
+    read_label,
+    read_measure,
+    read_remark,
+    read_status,
+    read_yes,
+)
 from loaders.sheet import Built, Context, Sheet, totals
 from loaders.table import RawTable, encode
 from loaders.written import as_text, encoded_places
@@ -128,10 +137,14 @@ def _what(sheet: Sheet) -> dict[str, pa.Array]:
         "status": status.dictionary_encode(),
         "served": pc.equal(status, "served"),
         "audience": _labels(sheet, "audience", read_audience).fill_null("citizens"),
-        **{name: _labels(sheet, name, read_label) for name in ("topic", "team", "language", "partner")},
+        **{name: _labels(sheet, name, _remark) for name in ("topic", "team", "language", "partner")},
         "is_mobile": sheet.read("is_mobile", read_yes, pa.bool_(), rejects=False),
         "minutes": sheet.read("minutes", read_count, pa.int32(), rejects=False),
     }
+
+
+def _remark(text: str) -> str:
+    return read_remark(read_label(text))
 
 
 def _labels(sheet: Sheet, column: str, parse: Callable[[str], str]) -> pa.Array:

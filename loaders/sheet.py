@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from loaders.cells import Cells, is_blank, read, read_label, read_text, tidy
+from loaders.cells import Cells, is_blank, read, read_label, read_remark, read_text, tidy
 from loaders.headings import bare
 from loaders.table import RawTable
 
@@ -123,7 +123,7 @@ class Sheet:
 
 def _shown(value: str | None) -> str:
     """Cut a value to what a person needs to find it, without what may be somebody's telephone or citizen number."""
-    return LONG_NUMBER.sub("…", tidy(value))[:200]
+    return read_remark(tidy(value))
 
 
 def without_blank_rows(table: RawTable) -> RawTable:
@@ -167,4 +167,3 @@ TOTALS = frozenset(
 TOTAL_INITIALS = frozenset("tTcCgGsS")
 LONGEST_TOTAL = 40
 UNMARKED_TOTALS = frozenset({"tong", "cong", "sum", "tong hop"})
-LONG_NUMBER = re.compile(r"\+?\d(?:[ .\-]?\d){8,}")

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "loaders": {"loaders", "outreach"},
     "store": {"store", "outreach"},
     "demo": {"demo", "geodata", "outreach"},
-    "settings": set(),
+    "settings": {"outreach"},
     "texts": {"texts", "outreach"},
     "pipeline": ENGINE - {"demo"} | {"pipeline", "settings"},
     "campaign": ENGINE | {"settings", "pipeline", "campaign"},

@@ -26,7 +26,19 @@ from ui import figures, filters, palette, tables
 
 HOME = Path(__file__).parent.parent
 SPEAK = ("ui", "pages", "texts", "cli.py")
-RAISE = ("outreach", "planning", "geodata", "loaders", "store", "demo", "pipeline", "ui", "campaign", "cli.py")
+RAISE = (
+    "outreach",
+    "planning",
+    "geodata",
+    "loaders",
+    "store",
+    "demo",
+    "pipeline",
+    "ui",
+    "campaign",
+    "cli.py",
+    "settings.py",
+)
 REFUSALS = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)}
 
 

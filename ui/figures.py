@@ -3,17 +3,21 @@
 import pandas as pd
 import streamlit as st
 
+from outreach.coverage import by_week
 from ui.visit import Visit
+
+SUNDAY = 6
 
 
 def headline_figures(visit: Visit) -> None:
     """Show where the province stands against the target: people, share, gap, and the groups nobody reached."""
     say, whole, target = visit.say, visit.province(), visit.campaign.target
+    of_adults = say("figure.of_adults", adults=say.number(whole["adults"]))
     by_target = say("figure.target", share=say.share(target.share), day=target.on)
     cards = (
-        ("reached", say.number(whole["reached"]), say("figure.of_adults", adults=say.number(whole["adults"]))),
-        ("coverage_share", say.share(whole["coverage_share"]), by_target),
-        ("gap_people", say.number(whole["gap_people"]), say("figure.until", day=target.on)),
+        ("reached", say.number(whole["reached"]), _last_week(visit)),
+        ("coverage_share", say.share(whole["coverage_share"]), of_adults),
+        ("gap_people", say.number(whole["gap_people"]), by_target),
         (
             "groups_never",
             say.number(whole["groups_never"]),
@@ -30,6 +34,15 @@ def headline_figures(visit: Visit) -> None:
             with column, st.container(border=True, gap=None, key=f"figure_{name}"):
                 st.metric(say(f"measure.{name}"), value, help=say(f"measure.{name}.definition"))
                 st.caption(note)
+
+
+def _last_week(visit: Visit) -> str:
+    """Say how many adults were newly reached in the last complete week, Monday to Sunday."""
+    day = pd.Timestamp(visit.day)
+    monday = day - pd.Timedelta(days=day.day_of_week)
+    last = monday - pd.Timedelta(weeks=1 if day.day_of_week < SUNDAY else 0)
+    added = by_week(visit.campaign.edition().facts)["adults_new"].get(last, 0)
+    return visit.say("figure.last_week", count=visit.say.number(added), day=last.date())
 
 
 def trust_line(visit: Visit) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from outreach.errors import CampaignError
-from texts import LANGUAGES
+from texts import LANGUAGES, language
 from ui import address
 from ui.escape import markdown
 from ui.visit import Visit, begin
@@ -27,7 +27,11 @@ LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 def show(pages: Sequence[Page]) -> None:
     """Draw the frame and in it the page that the address names; the first page is the default."""
-    visit = begin()
+    try:
+        visit = begin()
+    except CampaignError as error:
+        st.error(language("").error(error), icon=":material/error:")
+        return
     say = visit.say
     st.session_state["visit"] = visit
     st.set_page_config(page_title=say("app.title"), page_icon=str(ICON), layout="wide")
@@ -107,8 +111,11 @@ def _begin_with_demonstration(visit: Visit) -> None:
     def building(stage: str, share: float) -> None:
         bar.progress(0.8 + share * 0.2, text=say(f"stage.{stage}"))
 
-    visit.campaign.start_demonstration(importing)
-    visit.campaign.edition(building)
+    try:
+        visit.campaign.start_demonstration(importing)
+        visit.campaign.edition(building)
+    except CampaignError as error:
+        st.error(markdown(say.error(error)), icon=":material/error:")
     bar.empty()
 
 

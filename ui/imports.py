@@ -113,7 +113,7 @@ def _take(visit: Visit, content: bytes, name: str, kind: str, level: str, layer:
         if kind == "boundaries":
             one, is_repeat = campaign.import_boundaries(content, name, level=level, layer=layer)
         else:
-            outcome = campaign.import_file(content, name, kind)
+            outcome = campaign.import_file(content, name, kind, told=building)
             one, is_repeat = outcome.one, outcome.is_repeat
         campaign.edition(building)
     except CampaignError as error:

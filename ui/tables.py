@@ -7,19 +7,13 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
+from outreach.definitions import MEASURES
 from texts import Language
 from ui.visit import Visit
 
 Height = int | Literal["auto"]
-NUMBERS = ("adults", "reached", "gap_people", "households", "households_reached", "contacts", "closed", "groups",
-           "groups_never", "groups_no_report")  # fmt: skip
-SHARES = ("coverage_share", "household_share")
-FORMATS = {
-    **dict.fromkeys(NUMBERS, "number"),
-    **dict.fromkeys(SHARES, "share"),
-    "distance_km": "measure",
-    "last_on": "day",
-}
+WRITTEN = {"people": "number", "households": "number", "count": "number", "share": "share", "date": "day"}
+FORMATS = {**{measure.column: WRITTEN[measure.unit] for measure in MEASURES}, "distance_km": "measure"}
 COMMUNE_COLUMNS = ("name", "gap_people", "coverage_share", "reached")
 GROUP_COLUMNS = ("name", "state", "gap_people", "coverage_share", "reached")
 
@@ -69,7 +63,7 @@ def styled(standing: pd.DataFrame, columns: Sequence[str], say: Language) -> Sty
         table["state"] = table["state"].map(lambda state: say(f"state.{state}"))
     if "language" in table:
         table["language"] = table["language"].fillna(say("unknown"))
-    for column in table.columns.intersection([*NUMBERS, *SHARES]):
+    for column in table.columns.intersection([name for name, how in FORMATS.items() if how != "day"]):
         table[column] = table[column].astype("float64")
     formats = {column: getattr(say, how) for column, how in FORMATS.items() if column in table}
     return table.style.format(formats, na_rep="–")
