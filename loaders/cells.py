@@ -22,15 +22,26 @@ NO = frozenset({"khong", "no", "n", "0", "false", "sai", "chua"})
 SERVED = frozenset(
     {
         "da huong dan", "hoan thanh", "da hoan thanh", "completed", "complete", "done", "served", "dat", "thanh cong",
-        "co mat", "da tap huan", "da tiep can", "ok",
+        "co mat", "co gap", "xong", "da tap huan", "da tiep can", "ok",
     }
 )  # fmt: skip
 ENDINGS = {
-    "absent": ("vang mat", "vang", "vang nha", "di vang", "absent", "not home", "khong co nha"),
+    "absent": (
+        "vang mat",
+        "vang",
+        "vang nha",
+        "di vang",
+        "absent",
+        "not home",
+        "khong co nha",
+        "khong gap",
+        "khong co mat",
+    ),
     "refused": ("tu choi", "refused"),
     "moved": ("da chuyen di", "chuyen di", "moved", "moved away", "da mat"),
     "unreachable": ("khong tiep can duoc", "unreachable", "inaccessible"),
 }
+SERVED_BEGINNINGS = ("da", "hoan thanh", "co gap", "completed", "served", "done")
 CLOSED = {word: ending for ending, words in ENDINGS.items() for word in words}
 OFFICIALS = ("can bo", "cong chuc", "vien chuc", "official", "civil servant", "public employee")
 
@@ -117,7 +128,7 @@ def read_count(text: str) -> int | None:
 def read_measure(text: str) -> float | None:
     """Read a decimal number with a point or a comma; no infinity, no NaN."""
     text = text.replace(" ", "")
-    if re.fullmatch(r"[+-]?\d{1,12}([.,]\d{0,15})?", text):
+    if re.fullmatch(r"[+-]?\d{1,12}([.,]\d{0,30})?", text):
         return float(text.replace(",", "."))
     return None
 
@@ -129,9 +140,16 @@ def read_yes(text: str) -> bool | None:
 
 
 def read_status(text: str) -> str | None:
-    """Read how a visit ended: 'served', or closed without service as absent, refused, moved, unreachable."""
+    """Read how a visit ended: 'served', or closed without service as absent, refused, moved, unreachable.
+
+    A phrase is known by its beginning: "Đã hướng dẫn VNeID" is served, "Vắng nhà cả ngày" is absent.
+    """
     word = bare(text)
-    return "served" if word in SERVED else CLOSED.get(word)
+    for begin, meaning in CLOSED.items():
+        if word == begin or word.startswith(begin + " "):
+            return meaning
+    is_served = word in SERVED or any(word.startswith(begin + " ") for begin in SERVED_BEGINNINGS)
+    return "served" if is_served else None
 
 
 def read_audience(text: str) -> str:

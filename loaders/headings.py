@@ -101,7 +101,8 @@ def _scores(heading: str, columns: tuple[str, ...]) -> Iterator[tuple[int, str]]
     if len(heading) >= SHORTEST_CONTAINED:
         padded = f" {heading} "
         for synonym, meant in meanings.items():
-            if SHORTEST_CONTAINED <= len(synonym) < len(heading) and f" {synonym} " in padded:
+            is_long = SHORTEST_CONTAINED <= len(synonym) < len(heading) and f" {synonym} " in padded
+            if is_long or (synonym in FIRST_WORDS and heading.startswith(f"{synonym} ")):
                 yield from ((len(synonym), column) for column in meant)
 
 
@@ -122,4 +123,5 @@ def has_required(layout: Mapping[str, int], required: Mapping[str, tuple[str, ..
 
 EXACT = 1000
 SHORTEST_CONTAINED = 5  # shorter synonyms, such as "ban" or "xa", would be found in anything
+FIRST_WORDS = ("ngay", "date")  # short, but "Ngày đi" and "Date de visite" begin with them
 LONGEST_HEADING = 300

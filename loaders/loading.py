@@ -1,7 +1,7 @@
 """A file to records: find its tables and their layout, read each, and put them together."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -48,8 +48,6 @@ def read_tables(content: bytes, kind: Kind, limits: Limits) -> list[RawTable]:
         raise FileRefused("file_format")
     else:
         tables = [_csv(content, kind)]
-    if not tables:
-        raise FileRefused("headings_unknown", expected=_expected(kind), found="")
     return [without_blank_rows(table) for table in tables]
 
 
@@ -58,16 +56,11 @@ def _csv(content: bytes, kind: Kind) -> RawTable:
     found = []
     for separator in SEPARATORS:
         rows = [row for row, _ in first_rows(content, encoding, separator)]
-        header = header_row(rows, kind.columns, kind.required)
+        header = header_row(rows, kind.columns, _required(kind, map(" ".join, rows)))
         if header is not None:
             found.append((len(guess_layout(rows[header], kind.columns)), separator, header))
     if not found:
-        first = first_rows(content, encoding, ",")
-        raise FileRefused(
-            "headings_unknown",
-            expected=_expected(kind),
-            found=tidy(" | ".join(first[0][0]))[:300] if first else "",
-        )
+        raise _without_headings(kind, [row for row, _ in first_rows(content, encoding, ",")])
     _, separator, header = max(found, key=lambda item: item[0])
     return read_csv(content, encoding, separator, header)
 
@@ -79,15 +72,31 @@ def _sheets(content: bytes, kind: Kind, limits: Limits) -> Iterator[RawTable]:
         seconds=limits.workbook_seconds,
         isolated=limits.isolated,
     )
+    seen: list[list[str]] = []
+    found = False
     for name, cells in sheets:
         top = [[text or "" for text in row.values()] for row in cells.slice(0, MAX_HEADER_ROW).to_pylist()]
-        header = header_row(top, kind.columns, kind.required)
+        header = header_row(top, kind.columns, _required(kind, [name, *map(" ".join, top)]))
+        seen += top
         if header is not None:
+            found = True
             yield as_table(name, cells, header)
+    if not found:
+        raise _without_headings(kind, seen)
 
 
-def _expected(kind: Kind) -> str:
-    return "; ".join(" / ".join(choices) for choices in kind.required.values())
+def _required(kind: Kind, titles: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return what a table must have; a title that names a commune stands for the column of places."""
+    if any(map(commune_in, titles)):
+        return {name: choices for name, choices in kind.required.items() if name != "place"}
+    return kind.required
+
+
+def _without_headings(kind: Kind, rows: Sequence[Sequence[str]]) -> FileRefused:
+    """Refuse a file, telling what is needed and its fullest row, which is likely the one of headings."""
+    fullest = max(rows, key=lambda row: sum(bool(cell.strip()) for cell in row), default=[])
+    found = tidy(" | ".join(cell for cell in fullest if cell.strip()))[:300]
+    return FileRefused("headings_unknown", expected=tuple(kind.required.values()), found=found)
 
 
 def load(
@@ -137,8 +146,8 @@ def _positions(table: RawTable, kind: Kind, layout: Mapping[str, str] | None) ->
         if heading in table.headings:
             guessed = {other: at for other, at in guessed.items() if at != table.headings.index(heading)}
             guessed[column] = table.headings.index(heading)
-    if not has_required(guessed, kind.required):
-        raise FileRefused("headings_unknown", expected=_expected(kind), found=tidy(" | ".join(table.headings))[:300])
+    if not has_required(guessed, _required(kind, [table.sheet, *table.preamble])):
+        raise _without_headings(kind, [table.headings])
     return guessed
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO
@@ -113,13 +113,28 @@ def dump(source: Path, folder: Path) -> None:
         if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
     ]
     for number, name in enumerate(shown):
-        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        sheet = workbook.get_sheet_by_name(name)
+        rows = sheet.to_python(skip_empty_area=False)
+        _fill_merged(rows, sheet.merged_cell_ranges or ())
         width = max((len(row) for row in rows), default=0)
         columns = [
             pa.array([as_text(row[c]) if c < len(row) else "" for row in rows], pa.string()) for c in range(width)
         ]
         pq.write_table(pa.table(columns, names=[str(c) for c in range(width)]), folder / f"{number}.parquet")
     (folder / "sheets.json").write_text(json.dumps(shown), encoding="utf-8")
+
+
+def _fill_merged(rows: list[list], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Write a text or a date that was merged downwards into each of its rows, in place.
+
+    Not a number: that of a household, merged over its members, would be counted once for each of them.
+    """
+    for (top, left), (bottom, _) in ranges:
+        value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
+        if isinstance(value, date) or (isinstance(value, str) and value and not value.isdecimal()):
+            for row in rows[top + 1 : bottom + 1]:
+                if left < len(row) and row[left] == "":
+                    row[left] = value
 
 
 def as_text(value: object) -> str:

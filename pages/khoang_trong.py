@@ -10,9 +10,9 @@ from ui.visit import current
 
 COLUMNS = (
     "name",
+    "gap_people",
     "commune",
     "state",
-    "gap_people",
     "coverage_share",
     "adults",
     "reached",

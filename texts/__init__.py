@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from babel.dates import format_date
@@ -79,7 +80,11 @@ class Language:
     def error(self, error: CampaignError) -> str:
         """Say what went wrong, in a sentence."""
         key = f"error.{error.key}"
-        return self(key, **error.facts) if self.has(key) else self("error.unknown", key=error.key, facts=error.facts)
+        facts: dict[str, Any] = dict(error.facts)
+        if expected := facts.get("expected"):
+            # Columns are told by the names that people know them by: one of each choice is needed.
+            facts["expected"] = "; ".join(" / ".join(self(f"column.{one}") for one in choices) for choices in expected)
+        return self(key, **facts) if self.has(key) else self("error.unknown", key=error.key, facts=error.facts)
 
     def reason(self, key: str) -> str:
         """Say why a row does not count."""

@@ -75,6 +75,7 @@ def commune_picker(visit: Visit, communes: pd.DataFrame) -> str:
             format_func=lambda unit_id: names[unit_id],
             key="map_commune",
             placeholder=say("map.all_communes"),
+            index=None,
             on_change=remember,
             width=420,
         )

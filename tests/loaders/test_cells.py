@@ -67,3 +67,22 @@ def test_a_village_called_tong_is_no_total() -> None:
     )
     assert totals(Sheet(table, {"group": 1}), ("group",)).tolist() == [True, True, False, False, False, True]
     assert totals(Sheet(table, {"row_label": 0}), ("row_label",)).tolist() == [True, True, False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Đã hướng dẫn VNeID", "served"), ("Đã cài VNeID", "served"), ("Có gặp", "served"), ("Xong", "served"),
+        ("Vắng nhà cả ngày", "absent"), ("Không gặp", "absent"), ("Đã chuyển đi nơi khác", "moved"),
+        ("Từ chối tiếp", "refused"), ("Tốt", None), ("Dạy sau", None),
+    ],
+)  # fmt: skip
+def test_a_status_is_known_by_its_beginning(text: str, status: str | None) -> None:
+    """Phrases mean what they begin with, a move away comes before "đã", and other words are not guessed."""
+    assert read_status(text) == status
+
+
+def test_a_coordinate_with_many_decimals_is_read() -> None:
+    """Coordinates as programs write them are numbers, however long."""
+    assert read_measure("7.5533114999999995") == pytest.approx(7.5533115)
+    assert read_measure("1" * 13) is None

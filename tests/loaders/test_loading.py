@@ -119,3 +119,38 @@ def test_a_file_over_the_limit_is_refused() -> None:
     with pytest.raises(FileRefused) as caught:
         load(b"x" * 2_000_000, "x.csv", kind_named("visits"), CONTEXT, Limits(upload_megabytes=1))
     assert caught.value.key == "file_too_large"
+
+
+def test_a_title_serves_a_sheet_without_any_column_of_places() -> None:
+    """A commune above the headings is the place of every row, where the headings name none."""
+    built = loaded("Đơn vị: Xã Nậm Kè\n\nNgày,Số CCCD,Số người\n01/02/2026,,3\n02/02/2026,,4\n")
+    assert built.places.column("commune").to_pylist() == ["Xã Nậm Kè"]
+    assert built.records.num_rows == built.rows_in == 2
+
+
+def test_a_table_without_places_and_title_is_refused_with_its_headings() -> None:
+    """A commune among the rows is no title, and the refusal quotes the fullest row."""
+    with pytest.raises(FileRefused) as refusal:
+        loaded("Báo cáo\nNgày,Ghi chú,Số người\n01/02/2026,Xã Nậm Kè,3\n")
+    assert refusal.value.facts["found"] in ("Ngày | Ghi chú | Số người", "01/02/2026 | Xã Nậm Kè | 3")
+
+
+@pytest.mark.parametrize("heading", ["Ngày đi", "Ngày hướng dẫn", "Date de visite", "NGÀY (dd/mm/yyyy)"])
+def test_a_longer_heading_that_begins_with_the_day_is_the_date(heading: str) -> None:
+    """The short words for a date count at the beginning of a heading, and the year of birth is no date."""
+    assert guess_layout([heading, "Ngày sinh", "Xã"], kind_named("visits").columns)["date"] == 0
+
+
+def test_a_commune_merged_over_rows_is_written_in_each_of_them() -> None:
+    """Text merged downwards belongs to all its rows; a merged number stays one number."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for row in (["Ngày", "Xã", "Mã hộ", "Số người"], ["01/02/2026", "Xã A", "H1", 3], ["02/02/2026", None, "H2", None]):
+        sheet.append(row)
+    sheet.merge_cells("B2:B3")
+    sheet.merge_cells("D2:D3")
+    content = io.BytesIO()
+    workbook.save(content)
+    built = load(content.getvalue(), "a.xlsx", kind_named("visits"), CONTEXT, Limits(), None)[0]
+    assert built.places.column("commune").to_pylist() == ["Xã A"]
+    assert built.records.column("adults").to_pylist() == [3, 1]

@@ -156,6 +156,11 @@ def test_choosing_a_filter_writes_its_code(full: Draw) -> None:
     assert app.dataframe[0].value["name"].tolist() == ["Tổ dân phố 2"]
 
 
+def test_no_commune_is_chosen_for_the_visitor(full: Draw) -> None:
+    """Over the map of all communes the box to find one is empty, so that the first one can be chosen too."""
+    assert full("ban_do", "vi").selectbox(key="map_commune").value is None
+
+
 @every_language
 def test_the_map_of_a_commune_lists_its_groups(full: Draw, lang: str) -> None:
     """The address of a commune opens its groups, the most people first; an unknown one opens all communes."""
