@@ -31,6 +31,7 @@ bench: $(VENV)/test.stamp
 	$(PY) benchmarks/point_in_polygon.py
 	$(PY) benchmarks/reduction.py
 	$(PY) benchmarks/import_visits.py
+	$(PY) benchmarks/names.py
 	$(PY) benchmarks/start.py
 
 clean:
