@@ -53,7 +53,9 @@ def words() -> Language:
 def boundaries(
     file: File,
     level: LevelOption = Level.COMMUNE,
-    vintage: str = "2025",
+    vintage: Annotated[
+        str, typer.Option(help="year of the boundaries; those from before 2025 are kept as history")
+    ] = "2025",
     layer: Annotated[str | None, typer.Option(help="the layer of a GeoPackage or Shapefile archive")] = None,
 ) -> None:
     """Import a boundary file: GeoJSON, GeoPackage, zipped Shapefile, KML or GeoParquet."""

@@ -5,7 +5,7 @@ import streamlit as st
 from ui import frame
 from ui.figures import headline_figures, trust_line
 from ui.maps import commune_map, legend_note
-from ui.tables import commune_table, most_first
+from ui.tables import commune_table, most_first, nothing_known
 from ui.visit import current
 
 MOST = 10
@@ -24,8 +24,12 @@ def show() -> None:
     with right:
         st.subheader(say("overview.worst", most=MOST), anchor=False, help=say("measure.gap_people.definition"))
         worst = most_first(visit.standing("commune")).head(MOST)
-        picked = commune_table(visit, worst, key="worst")
-        st.caption(say("overview.open_hint"))
+        picked = None
+        if nothing_known(worst):
+            st.info(say("overview.no_denominator"), icon=":material/group_off:")
+        else:
+            picked = commune_table(visit, worst, key="worst")
+            st.caption(say("overview.open_hint"))
     trust_line(visit)
     if chosen := clicked or picked:
         frame.go("ban_do", xa=chosen)

@@ -48,15 +48,21 @@ class Survey:
 def survey(imports: Sequence[Import], folder: Path) -> Survey:
     """Put together the communes and groups of an edition, and who lives there."""
     communes = built_in_communes(province.communes(), schematic(folder / "cache"))
-    if drawn := [one for one in imports if (one.kind, one.level) == ("boundaries", "commune")]:
+    if drawn := _boundaries(imports, "commune"):
         communes = with_imported_communes(communes, _drawn(folder, drawn[-1]))
     population = residents(imports, folder, communes)
-    files = [_drawn(folder, one) for one in imports if (one.kind, one.level) == ("boundaries", "group")]
+    files = [_drawn(folder, one) for one in _boundaries(imports, "group")]
     groups = with_parents(pd.concat(files, ignore_index=True), communes) if files else NOTHING_DRAWN
     astray = groups[groups["parent_id"].isna()].assign(reason="group_outside_communes")
     kept = groups[groups["parent_id"].notna()].drop_duplicates("unit_id", keep="last")
     units = numbered(communes, with_drawn_groups(listed_groups(population), kept, communes))
     return Survey(units, population, astray)
+
+
+def _boundaries(imports: Sequence[Import], level: str) -> list[Import]:
+    """Return the boundary files of a level that are in force; those of a year before the merger are history."""
+    since = str(province.MERGED_ON.year)
+    return [one for one in imports if (one.kind, one.level) == ("boundaries", level) and one.vintage >= since]
 
 
 def schematic(cache: Path) -> gpd.GeoDataFrame:

@@ -29,3 +29,10 @@ def test_a_commune_whose_every_record_waits_is_unmatched(campaign: Campaign) -> 
     assert set(states[states.index.str.startswith("90001")]) == {"no_report", "no_denominator"}
     communes = campaign.standing("commune").set_index("unit_id")
     assert communes["state"].to_dict() == {"90001": "no_report", "90002": "unmatched"}
+
+
+def test_boundaries_of_before_the_merger_are_history(campaign: Campaign, district_files: dict[str, bytes]) -> None:
+    """Old communes are kept for looking back, and do not take the place of those in force."""
+    before = campaign.standing("commune")["unit_id"].tolist()
+    campaign.import_boundaries(district_files["groups"], "cu.geojson", level="commune", vintage="2024")
+    assert campaign.standing("commune")["unit_id"].tolist() == before

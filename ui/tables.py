@@ -78,3 +78,8 @@ def selected_first(standing: pd.DataFrame, selected: str | None) -> pd.DataFrame
     """Bring the selected unit to the top, where it is seen."""
     is_selected = standing["unit_id"] == selected
     return pd.concat([standing[is_selected], standing[~is_selected]])
+
+
+def nothing_known(standing: pd.DataFrame) -> bool:
+    """Tell a table in which no unit has a gap, for want of denominators."""
+    return bool(standing["gap_people"].isna().all())
