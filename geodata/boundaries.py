@@ -20,7 +20,6 @@ from geodata.seams import Seams, measure
 from outreach.errors import FileRefused
 
 UNIT_COLUMNS = ["unit_id", "name", "kind", "parent_id", "parent_name", "geometry"]
-REJECTED_COLUMNS = ["feature_no", "reason", "value"]
 
 
 @dataclass(frozen=True, eq=False)

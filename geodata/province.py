@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 
-PROVINCE_NAME = "Điện Biên"
-PROVINCE_FULL_NAME = "Tỉnh Điện Biên"
 MERGED_ON = date(2025, 7, 1)
 
 _TABLES = Path(__file__).parent / "builtin"

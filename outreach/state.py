@@ -20,7 +20,6 @@ class State(StrEnum):
     AT_TARGET = "at_target"
 
 
-DATA_GAPS = (State.NO_DENOMINATOR, State.NO_REPORT, State.UNMATCHED)
 NO_FIGURE = (State.NO_REPORT, State.UNMATCHED)
 
 

@@ -17,24 +17,19 @@ from geodata.places import Gazetteer, place_records
 from geodata.point_in_polygon import PolygonLocator
 from geodata.points import settle_points
 from loaders.contacts import SCHEMA as RECORDS_WRITTEN
-from loaders.written import SCHEMA as WRITTEN
-from pipeline.survey import former_units
+from pipeline.survey import former_units, written_places
 from settings import Settings
 from store.catalogue import Import
 from store.placing import place_contacts, withhold_duplicates
 from store.reduction import RECORDS, execute_reduction
-from store.segments import read_segments, segment_files
+from store.segments import segment_files
 
 KINDS = ("visits", "trainings")
 
 
 def decide_places(imports: Sequence[Import], folder: Path, units: gpd.GeoDataFrame) -> pd.DataFrame:
     """Decide every distinct written place of the contacts: its unit_no (-1 for none), how, or why not."""
-    written = (
-        read_segments(imports, folder, KINDS, "places", WRITTEN)
-        .to_pandas()
-        .drop_duplicates("place_key", ignore_index=True)
-    )
+    written = written_places(imports, folder, KINDS)
     communes, groups = (units[units["level"] == level] for level in ("commune", "group"))
     placed = place_records(written, Gazetteer(communes, groups, former_units(communes)))
     number = units.set_index("unit_id")["unit_no"]

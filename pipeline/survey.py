@@ -77,14 +77,16 @@ def schematic(cache: Path) -> gpd.GeoDataFrame:
     return gpd.read_parquet(path)
 
 
+def written_places(imports: Sequence[Import], folder: Path, kinds: Sequence[str]) -> pd.DataFrame:
+    """Return each distinct written place of the imports of some kinds once."""
+    every = read_segments(imports, folder, kinds, "places", WRITTEN).to_pandas()
+    return every.drop_duplicates("place_key", ignore_index=True)
+
+
 def residents(imports: Sequence[Import], folder: Path, communes: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return all population rows in order of arrival, each with its unit, or the reason why it has none."""
     rows = read_segments(imports, folder, ("population",), "records", POPULATION).to_pandas()
-    written = (
-        read_segments(imports, folder, ("population",), "places", WRITTEN)
-        .to_pandas()
-        .drop_duplicates("place_key", ignore_index=True)
-    )
+    written = written_places(imports, folder, ("population",))
     no_groups = pd.DataFrame({"unit_id": [], "parent_id": [], "name": []}, dtype="str")
     placed = place_records(written, Gazetteer(communes, no_groups, former_units(communes)))
     return with_units(rows, placed.set_index(written["place_key"]))

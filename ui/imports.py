@@ -112,10 +112,10 @@ def _take(visit: Visit, content: bytes, name: str, kind: str, level: str, layer:
     try:
         if kind == "boundaries":
             one, is_repeat = campaign.import_boundaries(content, name, level=level, layer=layer)
+            campaign.edition(building)
         else:
             outcome = campaign.import_file(content, name, kind, told=building)
             one, is_repeat = outcome.one, outcome.is_repeat
-        campaign.edition(building)
     except CampaignError as error:
         bar.empty()
         st.error(markdown(say.error(error)), icon=":material/block:")

@@ -12,8 +12,6 @@ from ui.geometry_url import geometry_url
 from ui.palette import COVERAGE, UNKNOWN
 from ui.visit import Visit
 
-BOX = ["west", "south", "east", "north"]
-
 
 def commune_map(visit: Visit, *, selected: str | None, key: str, height: int) -> str | None:
     """Draw all communes; return the id of the one that was clicked, else None."""
