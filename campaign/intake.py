@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from loaders.cells import tidy
 from loaders.kinds import kind_named
-from loaders.loading import Limits, load, preview
+from loaders.loading import load, preview
+from loaders.opening import Limits
 from loaders.sheet import Context
 from outreach.errors import FileRefused
 from settings import Settings

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pc
 
+from loaders.header import Header
 from loaders.table import MAX_HEADER_ROW, RawTable, encode
 from outreach.errors import FileRefused
 
@@ -63,18 +64,18 @@ def first_rows(content: bytes, encoding: str, separator: str) -> list[tuple[list
     return rows
 
 
-def read_csv(content: bytes, encoding: str, separator: str, header: int) -> RawTable:
-    """Read all rows below row `header` (from 0) as dictionary-encoded text."""
+def read_csv(content: bytes, encoding: str, separator: str, header: Header) -> RawTable:
+    """Read all rows below the headings as dictionary-encoded text."""
     _check_quotes(content, encoding, separator)
     rows = first_rows(content, encoding, separator)
-    headings, line = rows[header]
+    line = rows[header.row][1]
     ragged: list[tuple[int, int]] = []
 
     def keep_apart(row: pc.InvalidRow) -> str:
         ragged.append((row.number, row.actual_columns if row.text.strip(separator + ' "\t\r\n') else 0))
         return "skip"
 
-    names = [str(position) for position in range(len(headings))]
+    names = [str(position) for position in range(len(header.headings))]
     text = pa.dictionary(pa.int32(), pa.string())
     try:
         table = pc.read_csv(
@@ -94,9 +95,9 @@ def read_csv(content: bytes, encoding: str, separator: str, header: int) -> RawT
     except (pa.ArrowInvalid, UnicodeDecodeError) as error:
         raise FileRefused("csv_unreadable") from error
     columns = tuple(encode(table.column(name)) for name in names)
-    row_no = _numbers(table.num_rows, line, header, [number for number, _ in ragged])
-    preamble = tuple(" ".join(cell for cell in row if cell.strip()) for row, _ in rows[:header])
-    return RawTable("", tuple(headings), columns, row_no, preamble, _misfits(ragged, header, line))
+    row_no = _numbers(table.num_rows, line, header.row, [number for number, _ in ragged])
+    preamble = tuple(" ".join(cell for cell in row if cell.strip()) for row, _ in rows[: header.row])
+    return RawTable("", header.headings, columns, row_no, preamble, _misfits(ragged, header.row, line))
 
 
 def _check_quotes(content: bytes, encoding: str, separator: str) -> None:

@@ -1,7 +1,7 @@
 """A raw table with a layout: our columns, read and checked, with every problem on record."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders.cells import Cells, is_blank, read, read_label, read_remark, read_text, tidy
+from loaders.finding import Finding
 from loaders.headings import bare
 from loaders.table import RawTable
 
@@ -19,22 +20,27 @@ PROBLEM_COLUMNS = ("sheet", "row_no", "column", "heading", "reason", "value", "i
 
 @dataclass(frozen=True)
 class Context:
-    """What a loader must know besides the file: the key, the segment, the days on which places changed, and today."""
+    """What a loader must know besides the file: the key, the segment, the days on which places changed, and today.
+
+    `answers` are what a person said to the questions of this file: key of the finding -> reading.
+    """
 
     key: bytes
     segment: int
     eras: tuple[date, ...]
     today: date
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a file came to: records, the written places they name, and the problems found."""
+    """What a file came to: records, the written places they name, the problems, and what was found out about it."""
 
     records: pa.Table
     places: pa.Table
     problems: pd.DataFrame
     rows_in: int
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass

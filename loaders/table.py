@@ -1,10 +1,12 @@
 """A table as it was written: headings, text cells, and the row number that a person sees in the file."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+
+from loaders.finding import Finding
 
 MAX_HEADER_ROW = 30
 
@@ -15,7 +17,7 @@ class RawTable:
 
     `columns` are dictionary-encoded text, one array a heading, blanks are ''. `row_no` is the row's number in
     the file, counted from 1. `preamble` is the text above the headings. `ragged` lists rows that do not fit
-    the headings: row_no and the number of cells found.
+    the headings: row_no and the number of cells found. `findings` tell how the text itself had to be read.
     """
 
     sheet: str
@@ -24,6 +26,7 @@ class RawTable:
     row_no: np.ndarray
     preamble: tuple[str, ...] = ()
     ragged: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"row_no": [], "cells": []}, dtype="int64"))
+    findings: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:
         return len(self.row_no)
@@ -32,7 +35,7 @@ class RawTable:
         """Keep the rows of a boolean mask."""
         kept = pa.array(rows)
         columns = tuple(column.filter(kept) for column in self.columns)
-        return RawTable(self.sheet, self.headings, columns, self.row_no[rows], self.preamble, self.ragged)
+        return replace(self, columns=columns, row_no=self.row_no[rows])
 
 
 def encode(texts: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:

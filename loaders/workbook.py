@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from loaders.header import Header
 from loaders.table import RawTable
 from outreach.errors import FileRefused
 
@@ -152,15 +153,15 @@ def as_text(value: object) -> str:
     return ""
 
 
-def as_table(name: str, cells: pa.Table, header: int) -> RawTable:
-    """Cut a sheet of text at its row of headings (from 0)."""
-    above = cells.slice(0, header).to_pylist()
+def as_table(name: str, cells: pa.Table, header: Header) -> RawTable:
+    """Cut a sheet of text below its headings."""
+    above = cells.slice(0, header.row).to_pylist()
     preamble = tuple(" ".join(text for text in row.values() if text and text.strip()) for row in above)
-    headings = tuple(column[header].as_py() or "" for column in cells.columns)
-    body = cells.slice(header + 1)
+    body = cells.slice(header.row + 1)
     columns = tuple(column.combine_chunks().fill_null("").dictionary_encode() for column in body.columns)
     encoded = tuple(c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for c in columns)
-    return RawTable(name, headings, encoded, np.arange(header + 2, header + 2 + body.num_rows), preamble)
+    row_no = np.arange(header.row + 2, header.row + 2 + body.num_rows)
+    return RawTable(name, header.headings, encoded, row_no, preamble)
 
 
 def _limit(megabytes: int) -> None:

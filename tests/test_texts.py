@@ -15,7 +15,8 @@ import dashboard
 from campaign import KIND_NAMES
 from geodata.boundaries import BoundaryReport
 from loaders.kinds import KINDS, Kind
-from loaders.loading import Limits, load
+from loaders.loading import load
+from loaders.opening import Limits
 from loaders.sheet import Context
 from outreach import errors
 from outreach.state import State

@@ -6,9 +6,11 @@ from datetime import date
 import openpyxl
 import pytest
 
+from loaders.header import commune_in
 from loaders.headings import guess_layout
 from loaders.kinds import KINDS, kind_named
-from loaders.loading import Limits, commune_in, load, preview
+from loaders.loading import load, preview
+from loaders.opening import Limits
 from loaders.sheet import Built, Context
 from outreach.errors import FileRefused, NotFound
 

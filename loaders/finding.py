@@ -1,0 +1,35 @@
+"""What is found out about a whole file or column, how it is read because of that, and what only a person can say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from outreach.errors import FileRefused
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found out: the texts `finding.<key>.<reading>` and `question.<key>` say it, filled with the facts.
+
+    `reading` is how the column is read, '' while nobody has said. `choices` are the readings that a person may
+    choose from, none where the file itself proves the reading. With `must_answer` nothing is imported before a
+    person has chosen; without, `reading` holds until one does.
+    """
+
+    key: str
+    reading: str = ""
+    column: str = ""
+    choices: tuple[str, ...] = ()
+    must_answer: bool = False
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell a question that stands in the way of the import."""
+        return self.must_answer and not self.reading
+
+
+def refuse_unanswered(findings: tuple[Finding, ...]) -> None:
+    """Raise FileRefused `answer_needed` for the first question that stands in the way."""
+    for finding in findings:
+        if finding.is_open:
+            raise FileRefused("answer_needed", question=finding.key, choices=finding.choices, **finding.facts)
