@@ -14,7 +14,7 @@ from campaign import KIND_NAMES, Campaign, Outcome, keep_temporary_files_in
 from outreach.errors import CampaignError
 from settings import load_settings
 from texts import Language, language
-from texts.report import boundary_facts, outcome_lines, problem_lines
+from texts.report import boundary_facts, finding_lines, outcome_lines, problem_lines
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
@@ -75,14 +75,46 @@ def boundaries(
 
 
 @app.command("import")
-def import_(file: File, kind: Annotated[KindName, typer.Option(help="what the rows are")]) -> None:
-    """Import a CSV or XLSX file of records."""
-    outcome = campaign().import_file(file.read_bytes(), file.name, kind.value, actor="cli")
+def import_(
+    file: File,
+    kind: Annotated[KindName, typer.Option(help="what the rows are")],
+    column: Annotated[
+        list[str] | None, typer.Option(help="COLUMN=HEADING: read this heading as that column; blank leaves it out")
+    ] = None,
+    answer: Annotated[list[str] | None, typer.Option(help="QUESTION=READING: answer a question of the file")] = None,
+    mend: Annotated[Path | None, typer.Option(help="write the rows that do not count to this workbook")] = None,
+    by: Annotated[str, typer.Option(help="who imports, for the history")] = "cli",
+) -> None:
+    """Import a file of records: CSV, XLSX, XLS or ODS."""
+    content, say = file.read_bytes(), words()
+    outcome = campaign().import_file(
+        content, file.name, kind.value, actor=by, layout=_pairs(column), answers=_pairs(answer), told=_tell
+    )
     _print_outcome(outcome)
+    if mend is not None:
+        named = (say("mending.sheet"), say("problem.row_no"), say("problem.reason"))
+        mend.write_bytes(campaign().mending_workbook(outcome.one.import_id, content, say.reason, named))
+
+
+def _pairs(written: list[str] | None) -> dict[str, str]:
+    """Read options of the form NAME=VALUE."""
+    pairs = [one.partition("=") for one in written or ()]
+    for name, sign, _ in pairs:
+        if not sign:
+            raise CampaignError("option_unreadable", value=name)
+    return {name.strip(): value for name, _, value in pairs}
+
+
+def _tell(stage: str, share: float) -> None:
+    """Tell the stage on the error stream, where a person is looking."""
+    if sys.stderr.isatty():
+        typer.echo(f"{share:4.0%} {words()(f'stage.{stage}')}", err=True)
 
 
 def _print_outcome(outcome: Outcome) -> None:
     for line in outcome_lines(outcome, words()):
+        typer.echo(line)
+    for line in finding_lines(outcome.one.detail.get("findings", []), words()):
         typer.echo(line)
     for line in problem_lines(campaign().open_rows(outcome.one.import_id), words(), most=20):
         typer.echo(line)

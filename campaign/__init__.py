@@ -8,7 +8,8 @@ from campaign.edition import Edition
 from campaign.outcome import Outcome
 from campaign.temporary import keep_temporary_files_in
 from loaders.kinds import KINDS
+from store.catalogue import Import
 
 KIND_NAMES = tuple(kind.name for kind in KINDS)
 
-__all__ = ["KIND_NAMES", "Campaign", "Edition", "Outcome", "keep_temporary_files_in"]
+__all__ = ["KIND_NAMES", "Campaign", "Edition", "Import", "Outcome", "keep_temporary_files_in"]

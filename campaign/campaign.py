@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from campaign.edition import Edition, opened, standing_on
 from campaign.intake import Draft, Intake, fingerprint, now
+from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of
 from outreach.errors import FileRefused, NotFound
 from outreach.target import Target
@@ -60,12 +61,14 @@ class Campaign:
         *,
         actor: str = "",
         layout: Mapping[str, str] | None = None,
+        answers: Mapping[str, str] | None = None,
         told: Progress = _silently,
     ) -> Outcome:
         """Import a file of records, whole or not at all; the very same file again changes nothing."""
         same = self.catalogue.same_file(kind, "", "", fingerprint(content))
         if same is None:
-            draft = self.intake.records(content, file_name, kind, layout, self.intake.limits())
+            told("reading", 0.0)
+            draft = self.intake.records(content, file_name, kind, self.intake.limits(), layout, answers)
             one, is_repeat = self._enter(draft, actor)
         else:
             one, is_repeat = same, True
@@ -149,6 +152,10 @@ class Campaign:
             self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days
         )
 
+    def withdrawn(self) -> list[Import]:
+        """Return the imports that were taken back, in order of arrival."""
+        return [one for one in self.catalogue.imports(withdrawn=True) if one.withdrawn_at]
+
     def outcomes(self) -> list[Outcome]:
         """Return what every active import came to: matched and unmatched change with the places, rows in never does."""
         imports = self.catalogue.imports()  # read once: another process may add one at any moment
@@ -167,6 +174,21 @@ class Campaign:
         one = self.catalogue.find(import_id)
         problems = pq.read_table(self.folder / "segments" / one.segment / "problems.parquet").to_pandas()
         return open_rows(one, self.edition(), problems)
+
+    def mending_workbook(
+        self, import_id: int, content: bytes, reason: Callable[[str], str], words: tuple[str, str, str]
+    ) -> bytes:
+        """Return the rows of an import that do not count, as its file had them, with the reason behind each.
+
+        `content` is the file itself: it is not kept here. Raise FileRefused `other_file` for any other.
+        """
+        one = self.catalogue.find(import_id)
+        if fingerprint(content) != one.sha256:
+            raise FileRefused("other_file", file=one.file_name)
+        rows = self.open_rows(import_id)
+        rows = rows[rows["fate"] != "duplicate"]
+        wanted = set(zip(rows["sheet"], rows["row_no"].astype(int), strict=True))
+        return mending_workbook(self.intake.excerpts(content, one, wanted), rows, reason, words)
 
     def start_demonstration(self, told: Progress = _silently) -> int:
         """Generate the illustrative campaign and import its files like any others, all at once; return how many.
@@ -191,5 +213,5 @@ class Campaign:
                 if file.kind == "groups":
                     drafts.append(self.intake.boundaries(file.content, file.name, "group", "2025", None, None))
                 else:
-                    drafts.append(self.intake.records(file.content, file.name, file.kind, None, limits))
+                    drafts.append(self.intake.records(file.content, file.name, file.kind, limits))
             return self.catalogue.add_all([draft.row("demo", is_illustrative=True) for draft in drafts])

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,14 @@ import pyarrow as pa
 
 from loaders.cells import tidy
 from loaders.kinds import kind_named
-from loaders.loading import load, preview
+from loaders.loading import Examination, examine, load
+from loaders.mending import Excerpt, excerpts
 from loaders.opening import Limits
 from loaders.sheet import Context
 from outreach.errors import FileRefused
 from settings import Settings
+from store.catalogue import Import
+from store.layouts import Layout, Layouts
 from store.secret import installation_key
 from store.segments import segment_name, write_folder
 
@@ -59,25 +63,54 @@ class Intake:
         chosen = self.settings
         return Limits(chosen.upload_megabytes, chosen.workbook_megabytes, chosen.workbook_seconds, isolated)
 
-    def preview(self, content: bytes, kind: str) -> pd.DataFrame:
-        """Return how a file of records would be read: sheet, rows, heading, column, examples."""
-        return preview(content, kind_named(kind), self.limits())
+    @cached_property
+    def layouts(self) -> Layouts:
+        """The layouts that people chose for files of this folder."""
+        return Layouts(self.folder / "catalogue.sqlite")
+
+    def examine(
+        self, content: bytes, file_name: str, kind: str, answers: Mapping[str, str] | None = None
+    ) -> Examination:
+        """Return how a file of records would be read: its tables, their layout, and what was found out."""
+        context = self._context(kind, fingerprint(content), answers or {})
+        return examine(content, file_name, kind_named(kind), context, self.limits(), self.layouts.of_kind(kind))
 
     def records(
-        self, content: bytes, file_name: str, kind: str, layout: Mapping[str, str] | None, limits: Limits
+        self,
+        content: bytes,
+        file_name: str,
+        kind: str,
+        limits: Limits,
+        layout: Mapping[str, str] | None = None,
+        answers: Mapping[str, str] | None = None,
     ) -> Draft:
         """Read a file of records and write its segment."""
         sha256 = fingerprint(content)
-        number = _number(kind, sha256)
-        context = Context(installation_key(self.folder / "key"), number, MERGERS, self.settings.today)
-        built, used = load(content, file_name, kind_named(kind), context, limits, layout)
-        name = segment_name(kind, sha256, json.dumps([used, self.settings.today.isoformat()]))
+        context = self._context(kind, sha256, answers or {})
+        known = self.layouts.of_kind(kind)
+        built, used = load(content, file_name, kind_named(kind), context, limits, layout, known)
+        name = segment_name(kind, sha256, json.dumps([used, dict(context.answers), self.settings.today.isoformat()]))
         problems = pa.Table.from_pandas(built.problems, preserve_index=False)
         tables = {"records": built.records, "places": built.places, "problems": problems}
         write_folder(self.folder / "segments", name, tables)
         rejected = built.rows_in - built.records.num_rows
-        detail = {"number": number, "layout": used}
+        found = [{"key": f.key, "reading": f.reading, "facts": dict(f.facts)} for f in built.findings]
+        detail = {"number": context.segment, "layout": used, "findings": found, "answers": dict(context.answers)}
         return Draft(kind, file_name, sha256, name, built.rows_in, rejected, detail)
+
+    def remember(
+        self, kind: str, headings_key: str, columns: Mapping[str, str], answers: Mapping[str, str], actor: str
+    ) -> None:
+        """Remember how the tables of one set of headings are read."""
+        self.layouts.remember(kind, headings_key, Layout(columns, answers), actor, now())
+
+    def excerpts(self, content: bytes, one: Import, wanted: Collection[tuple[str, int]]) -> list[Excerpt]:
+        """Return the wanted rows of the file of an import, as written."""
+        return excerpts(content, kind_named(one.kind), self.limits(), one.detail["answers"], wanted)
+
+    def _context(self, kind: str, sha256: str, answers: Mapping[str, str]) -> Context:
+        key = installation_key(self.folder / "key")
+        return Context(key, _number(kind, sha256), MERGERS, self.settings.today, answers)
 
     def boundaries(
         self, content: bytes, file_name: str, level: str, vintage: str, layer: str | None, fields: Mapping | None

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from outreach.errors import FileRefused
 
+READINGS: dict[str, tuple[str, ...]] = {}  # what may be found out, each with the readings that it may have
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -21,6 +23,16 @@ class Finding:
     choices: tuple[str, ...] = ()
     must_answer: bool = False
     facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        known = READINGS[self.key]
+        if not {self.reading, *self.choices} <= {"", *known}:
+            raise ValueError(f"{self.key} has the readings {known}")
+
+    @property
+    def name(self) -> str:
+        """The key and the reading, as the texts name them."""
+        return f"{self.key}.{self.reading}"
 
     @property
     def is_open(self) -> bool:

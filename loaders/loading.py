@@ -1,19 +1,62 @@
 """A file to records: its tables are opened, their layout guessed, each is read, and they are put together."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import pandas as pd
 import pyarrow as pa
 
 from loaders.cells import tidy
-from loaders.finding import refuse_unanswered
+from loaders.finding import Finding, refuse_unanswered
 from loaders.header import commune_in, required_of
 from loaders.headings import guess_layout, has_required
 from loaders.kinds import Kind
 from loaders.opening import Limits, read_tables, without_headings
 from loaders.sheet import PERSONAL, Built, Context, Sheet
 from loaders.table import RawTable, encode
+
+Columns = Mapping[str, str]  # our column -> heading
+
+
+class Chosen(Protocol):
+    """What a person chose for the tables of one set of headings: the whole layout, and answers to questions."""
+
+    @property
+    def columns(self) -> Columns: ...  # noqa: D102
+    @property
+    def answers(self) -> Mapping[str, str]: ...  # noqa: D102
+
+
+Layouts = Mapping[str, Chosen]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How the tables of one set of headings would be read, before anything is taken.
+
+    `layout` gives our columns with their headings, `examples` a few cells a heading, and `required` the choices of
+    which one each is needed; `is_remembered` tells a layout that a person chose earlier.
+    """
+
+    key: str
+    sheets: tuple[str, ...]
+    rows: int
+    headings: tuple[str, ...]
+    examples: tuple[str, ...]
+    layout: Columns
+    required: tuple[tuple[str, ...], ...]
+    is_remembered: bool
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What a file holds, by sort of table, what was found out about it, and the columns that its headings can mean."""
+
+    tables: tuple[Seen, ...]
+    findings: tuple[Finding, ...]
+    columns: tuple[str, ...]
 
 
 def load(
@@ -22,52 +65,106 @@ def load(
     kind: Kind,
     context: Context,
     limits: Limits,
-    layout: Mapping[str, str] | None = None,
+    layout: Columns | None = None,
+    layouts: Layouts | None = None,
 ) -> tuple[Built, dict[str, str]]:
     """Read a file of one kind; return what it came to and the layout used (our column -> heading).
 
-    `layout` overrides the guess for the columns it names; a blank heading leaves a column out.
+    `layouts` are whole layouts by the key of their headings: they stand in place of the guess. `layout` overrides
+    either for the columns it names; a blank heading leaves a column out.
     """
+    layouts = layouts or {}
     built: list[Built] = []
     used: dict[str, str] = {}
     for table in read_tables(content, kind, limits, context.answers):
-        positions = _positions(table, kind, layout)
+        positions = _positions(table, kind, layouts, layout or {})
+        if not has_required(positions, _required(table, kind)):
+            raise without_headings(kind, [table.headings])
         used |= {column: table.headings[position] for column, position in positions.items()}
-        built.append(kind.build(Sheet(*_with_commune_of_title(table, positions, file_name)), context))
+        sheet = Sheet(*_with_commune_of_title(table, positions, file_name))
+        built.append(kind.build(sheet, _answered(context, table, layouts)))
     whole = _together(built)
     refuse_unanswered(whole.findings)
     return whole, used
 
 
-def preview(content: bytes, kind: Kind, limits: Limits) -> pd.DataFrame:
-    """Return how a file would be read: sheet, rows, heading, column ('' for one left out) and examples of its cells."""
-    rows = []
-    for table in read_tables(content, kind, limits, {}):
-        columns = {position: column for column, position in _positions(table, kind, None).items()}
-        for position, heading in enumerate(table.headings):
-            column = columns.get(position, "")
-            rows.append((table.sheet, len(table), tidy(heading), column, _examples(table, position, column)))
-    return pd.DataFrame(rows, columns=["sheet", "rows", "heading", "column", "examples"])
+def examine(
+    content: bytes, file_name: str, kind: Kind, context: Context, limits: Limits, layouts: Layouts
+) -> Examination:
+    """Return how a file would be read, without reading its records."""
+    seen: dict[str, Seen] = {}
+    findings: list[Finding] = []
+    for table in read_tables(content, kind, limits, context.answers):
+        positions = _positions(table, kind, layouts, {})
+        sheet = Sheet(*_with_commune_of_title(table, positions, file_name))
+        findings += [one for one in sheet.table.findings if one not in findings]
+        key = layout_key(table.headings)
+        seen[key] = (
+            _seen(table, kind, positions, is_remembered=key in layouts) if key not in seen else _and(seen[key], table)
+        )
+    return Examination(tuple(seen.values()), tuple(findings), kind.columns)
+
+
+def _answered(context: Context, table: RawTable, layouts: Layouts) -> Context:
+    """Add the answers that were remembered with a table's layout; those given now come first."""
+    chosen = layouts.get(layout_key(table.headings))
+    return replace(context, answers={**chosen.answers, **context.answers}) if chosen else context
+
+
+def _seen(table: RawTable, kind: Kind, positions: dict[str, int], *, is_remembered: bool) -> Seen:
+    columns = {position: column for column, position in positions.items()}
+    return Seen(
+        key=layout_key(table.headings),
+        sheets=(table.sheet,),
+        rows=len(table),
+        headings=table.headings,
+        examples=tuple(_examples(table, at, columns.get(at, "")) for at in range(len(table.headings))),
+        layout={column: table.headings[position] for column, position in positions.items()},
+        required=tuple(_required(table, kind).values()),
+        is_remembered=is_remembered,
+    )
+
+
+def _and(seen: Seen, table: RawTable) -> Seen:
+    return replace(seen, sheets=(*seen.sheets, table.sheet), rows=seen.rows + len(table))
+
+
+def layout_key(headings: Sequence[str]) -> str:
+    """Return the lasting key of a table's headings: the same in next week's file, without regard to case."""
+    text = "\x1f".join(tidy(heading).casefold() for heading in headings)
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _examples(table: RawTable, position: int, column: str) -> str:
-    """Return a few cells; none of a column that may tell who a person is, nor of one that nobody knows."""
+    """Return a few cells; of a column that may tell who a person is, or that nobody knows, only their shape."""
+    texts = [tidy(text)[:40] for text in table.columns[position].dictionary.to_pylist()[:20]]
     if not column or column in PERSONAL:
-        return ""
-    texts = (tidy(text) for text in table.columns[position].dictionary.to_pylist()[:20])
-    return " · ".join([text[:40] for text in texts if text][:3])
+        texts = list(dict.fromkeys(map(_shape, texts)))
+    return " · ".join([text for text in texts if text][:3])
 
 
-def _positions(table: RawTable, kind: Kind, layout: Mapping[str, str] | None) -> dict[str, int]:
-    guessed = guess_layout(table.headings, kind.columns)
-    for column, heading in (layout or {}).items():
-        guessed.pop(column, None)
+def _shape(text: str) -> str:
+    """Write a text without what it says: 'Lò Văn A, 0912' is 'xx xxx x, 0000'."""
+    return "".join("0" if c.isdecimal() else "x" if c.isalpha() else c for c in text)
+
+
+def _positions(table: RawTable, kind: Kind, layouts: Layouts, layout: Columns) -> dict[str, int]:
+    chosen = layouts.get(layout_key(table.headings))
+    if chosen is None:
+        found = guess_layout(table.headings, kind.columns)
+    else:
+        kept = {column: heading for column, heading in chosen.columns.items() if column in kind.columns}
+        found = {column: table.headings.index(heading) for column, heading in kept.items() if heading in table.headings}
+    for column, heading in layout.items():
+        found.pop(column, None)
         if heading in table.headings:
-            guessed = {other: at for other, at in guessed.items() if at != table.headings.index(heading)}
-            guessed[column] = table.headings.index(heading)
-    if not has_required(guessed, required_of(kind, [table.sheet, *table.preamble])):
-        raise without_headings(kind, [table.headings])
-    return guessed
+            found = {other: at for other, at in found.items() if at != table.headings.index(heading)}
+            found[column] = table.headings.index(heading)
+    return found
+
+
+def _required(table: RawTable, kind: Kind) -> Mapping[str, tuple[str, ...]]:
+    return required_of(kind, [table.sheet, *table.preamble])
 
 
 def _with_commune_of_title(

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from ui.imports import history, import_form, last_outcome
+from ui.history import history
+from ui.imports import import_form
+from ui.outcomes import last_outcome
 from ui.visit import current
 
 

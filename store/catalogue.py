@@ -2,12 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.errors import NotFound
+from store.database import connected
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS imports (
@@ -68,29 +68,18 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        with self._connect() as connection:
+        with connected(self.path) as connection:
             connection.executescript(SCHEMA)
-
-    @contextmanager
-    def _connect(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            yield connection
-        finally:
-            connection.close()
 
     def imports(self, *, withdrawn: bool = False) -> list[Import]:
         """List the imports in order of arrival; withdrawn ones only on demand."""
         where = "" if withdrawn else "WHERE withdrawn_at IS NULL"
-        with self._connect() as connection:
+        with connected(self.path) as connection:
             return [Import.from_row(row) for row in connection.execute(f"SELECT * FROM imports {where} ORDER BY 1")]
 
     def find(self, import_id: int) -> Import:
         """Return one import; raise NotFound when there is none of that number."""
-        with self._connect() as connection:
+        with connected(self.path) as connection:
             row = connection.execute("SELECT * FROM imports WHERE import_id = ?", (import_id,)).fetchone()
         if row is None:
             raise NotFound("import_unknown", import_id=import_id)
@@ -98,7 +87,7 @@ class Catalogue:
 
     def same_file(self, kind: str, level: str, vintage: str, sha256: str) -> Import | None:
         """Return the active import of the very same content, if any."""
-        with self._connect() as connection:
+        with connected(self.path) as connection:
             row = connection.execute(
                 "SELECT * FROM imports WHERE (kind, level, vintage, sha256) = (?, ?, ?, ?) AND withdrawn_at IS NULL",
                 (kind, level, vintage, sha256),
@@ -107,7 +96,7 @@ class Catalogue:
 
     def add(self, **values: object) -> int | None:
         """Add an import and return its number, or None when another process just added the same file."""
-        with self._connect() as connection:
+        with connected(self.path) as connection:
             try:
                 return _insert(connection, values)
             except sqlite3.IntegrityError:
@@ -115,7 +104,7 @@ class Catalogue:
 
     def add_all(self, rows: Sequence[Mapping[str, object]]) -> int:
         """Add several imports in one transaction, all or none; return how many."""
-        with self._connect() as connection:
+        with connected(self.path) as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 for values in rows:
@@ -128,7 +117,7 @@ class Catalogue:
 
     def withdraw(self, import_id: int, at: str) -> Import:
         """Take one import out of force; its segment stays, for the history."""
-        with self._connect() as connection:
+        with connected(self.path) as connection:
             done = connection.execute(
                 "UPDATE imports SET withdrawn_at = ? WHERE import_id = ? AND withdrawn_at IS NULL", (at, import_id)
             )
@@ -139,7 +128,7 @@ class Catalogue:
 
     def withdraw_where(self, condition: str, at: str) -> int:
         """Take all active imports of a kind of condition out of force at once; return how many."""
-        with self._connect() as connection:
+        with connected(self.path) as connection:
             done = connection.execute(
                 f"UPDATE imports SET withdrawn_at = ? WHERE withdrawn_at IS NULL AND {CONDITIONS[condition]}",
                 (at,),

@@ -184,7 +184,7 @@ FATES = {  # matched, unmatched, rejected
 
 def bring(campaign: Campaign, content: bytes) -> int:
     """Import a file without building its edition, so that many files cost one; return the number of the import."""
-    draft = campaign.intake.records(content, "tệp", "visits", None, campaign.intake.limits())
+    draft = campaign.intake.records(content, "tệp", "visits", campaign.intake.limits())
     added = campaign.catalogue.add(**draft.row("", is_illustrative=False))
     assert added is not None
     return added

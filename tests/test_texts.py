@@ -14,6 +14,7 @@ import pytest
 import dashboard
 from campaign import KIND_NAMES
 from geodata.boundaries import BoundaryReport
+from loaders.finding import READINGS
 from loaders.kinds import KINDS, Kind
 from loaders.loading import load
 from loaders.opening import Limits
@@ -64,7 +65,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "state.*": lambda: {state.value for state in State} | set(filters.STATES),
     "class.*": lambda: {swatch.key for swatch in (*palette.COVERAGE, *palette.UNKNOWN)},
     "page.*": lambda: set(dashboard.PAGES),
-    "stage.*": lambda: set(STAGES),
+    "stage.*": lambda: {*STAGES, "reading"},
     "kind.*": lambda: {*KIND_NAMES, "boundaries"},
     "kind.*.needs": lambda: {*KIND_NAMES, "boundaries"},
     "level.*": lambda: {"commune", "group"},
@@ -75,6 +76,9 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "problem.*": lambda: {"sheet", "row_no", "heading", "value", "reason", "fate"},
     "fate.*": lambda: {"rejected", "left_out", "unmatched", "duplicate"},
     "boundary.*": lambda: {field.name for field in fields(BoundaryReport)} - {"rejected"},
+    "finding.*": lambda: {f"{key}.{reading}" for key, readings in READINGS.items() for reading in readings},
+    "choice.*": lambda: {f"{key}.{reading}" for key, readings in READINGS.items() for reading in readings},
+    "question.*": lambda: set(READINGS),
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

@@ -1,7 +1,7 @@
 """The outcome of an import in sentences, the same on the page and on the command line."""
 
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -55,6 +55,18 @@ def problem_lines(rows: pd.DataFrame, say: Language, most: int) -> Iterator[str]
         yield f"  {sheet}{where}: {say.reason(row['reason'])}{value} → {say('fate.' + row['fate'])}"
     if len(rows) > most:
         yield "  " + say("problem.more", count=len(rows) - most)
+
+
+def finding_lines(findings: Iterable[Mapping[str, Any]], say: Language) -> Iterator[str]:
+    """Say what was found out about a file: each finding has key, reading and facts."""
+    for found in findings:
+        if found["reading"]:
+            yield finding_line(f"{found['key']}.{found['reading']}", found["facts"], say)
+
+
+def finding_line(name: str, facts: Mapping[str, object], say: Language) -> str:
+    """Say one thing found out; `name` is its key and reading."""
+    return say(f"finding.{name}", **facts)
 
 
 def boundary_facts(report: Mapping[str, object], say: Language) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import pytest
 from loaders.header import commune_in
 from loaders.headings import guess_layout
 from loaders.kinds import KINDS, kind_named
-from loaders.loading import load, preview
+from loaders.loading import examine, load
 from loaders.opening import Limits
 from loaders.sheet import Built, Context
 from outreach.errors import FileRefused, NotFound
@@ -96,10 +96,10 @@ def test_headings_are_guessed_once_each() -> None:
 
 
 def test_a_preview_shows_no_person() -> None:
-    """Examples are shown of what is understood, and of nothing that may tell who a person is."""
+    """Examples are shown of what is understood, and only the shape of what may tell who a person is."""
     text = "Ngày,Xã,Họ và tên,Ghi chú\n01/02/2026,Xã A,Lò Thị Hặc,gọi 0912345678"
-    rows = preview(text.encode(), kind_named("visits"), Limits())
-    assert rows["examples"].tolist() == ["01/02/2026", "Xã A", "", ""]
+    seen = examine(text.encode(), "x.csv", kind_named("visits"), CONTEXT, Limits(), {}).tables[0]
+    assert seen.examples == ("01/02/2026", "Xã A", "xx xxx xxx", "xxx 0000000000")
 
 
 def test_hidden_sheets_are_not_read() -> None:
