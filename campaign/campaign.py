@@ -159,8 +159,8 @@ class Campaign:
     def outcomes(self) -> list[Outcome]:
         """Return what every active import came to: matched and unmatched change with the places, rows in never does."""
         imports = self.catalogue.imports()  # read once: another process may add one at any moment
-        counts = self._edition(imports).counts
-        return [outcome_of(one, counts) for one in imports]
+        edition = self._edition(imports)
+        return [outcome_of(one, edition.counts, edition.people) for one in imports]
 
     def outcome(self, import_id: int) -> Outcome:
         """Return what one import came to in the present edition."""

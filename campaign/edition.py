@@ -52,6 +52,13 @@ class Edition:
         return {**counts, "matched": self.read("outcome").set_index("segment")["matched"]}
 
     @cached_property
+    def people(self) -> Mapping[str, pd.Series]:
+        """People on the rows of each segment that matched, wait or came twice."""
+        summed = {stem: self.read(stem).groupby("segment")["adults"].sum() for stem in ("waiting", "duplicates")}
+        matched = self.read("outcome").set_index("segment")["people"]
+        return {"matched": matched, "unmatched": summed["waiting"], "duplicates": summed["duplicates"]}
+
+    @cached_property
     def _geometry(self) -> pd.DataFrame:
         return self.read("geometry")
 

@@ -96,6 +96,7 @@ class Intake:
         rejected = built.rows_in - built.records.num_rows
         found = [{"key": f.key, "reading": f.reading, "facts": dict(f.facts)} for f in built.findings]
         detail = {"number": context.segment, "layout": used, "findings": found, "answers": dict(context.answers)}
+        detail["people_rejected"] = built.people_rejected
         return Draft(kind, file_name, sha256, name, built.rows_in, rejected, detail)
 
     def remember(

@@ -1,7 +1,7 @@
 """What became of an import: the counts that add up, and every row that does not count."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from campaign.edition import Edition
 from outreach.errors import StoreDamaged
 from store.catalogue import Import
 
+CONTACTS = ("visits", "trainings")
 UNPLACED = ("teams", "boundaries")  # kinds whose rows are no contacts or figures of a place
 COLUMNS = ["sheet", "row_no", "column", "heading", "value", "reason", "fate"]
 WRITTEN = ["group", "commune", "district", "code", "commune_code"]
@@ -16,12 +17,17 @@ WRITTEN = ["group", "commune", "district", "code", "commune_code"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an import came to. Rows in = matched + unmatched + rejected + duplicates, always."""
+    """What an import came to. Rows in = matched + unmatched + rejected + duplicates, always.
+
+    `people` are the people on the rows of each fate, empty for a file that tells of no contacts. Those of rejected
+    rows are the ones that could be read.
+    """
 
     one: Import
     matched: int
     unmatched: int
     duplicates: int
+    people: Mapping[str, int] = field(default_factory=dict)
     is_repeat: bool = False
 
     @property
@@ -35,12 +41,19 @@ class Outcome:
             raise StoreDamaged("rows_lost", import_id=self.one.import_id, rows_in=self.one.rows_in, found=found)
 
 
-def outcome_of(one: Import, counts: Mapping[str, pd.Series]) -> Outcome:
-    """Add up what became of one import; `counts` are the rows of each segment, as an edition has them."""
+def outcome_of(one: Import, counts: Mapping[str, pd.Series], people: Mapping[str, pd.Series]) -> Outcome:
+    """Add up what became of one import; `counts` and `people` are those of each segment, as an edition has them."""
     found = {fate: int(rows.get(one.detail["number"], 0)) for fate, rows in counts.items()}
     if one.kind in UNPLACED:
         return Outcome(one, one.rows_in - one.rows_rejected - found["homeless"], found["homeless"], 0)
-    return Outcome(one, found["matched"], found["waiting"] + found["homeless"], found["duplicates"])
+    on_rows = _people(one, people) if one.kind in CONTACTS else {}
+    return Outcome(one, found["matched"], found["waiting"] + found["homeless"], found["duplicates"], on_rows)
+
+
+def _people(one: Import, people: Mapping[str, pd.Series]) -> dict[str, int]:
+    found = {fate: int(rows.get(one.detail["number"], 0)) for fate, rows in people.items()}
+    found["rejected"] = int(one.detail.get("people_rejected", 0))
+    return {"rows_in": sum(found.values()), **found}
 
 
 def open_rows(one: Import, edition: Edition, problems: pd.DataFrame) -> pd.DataFrame:

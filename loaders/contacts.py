@@ -58,7 +58,13 @@ def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -
     kept = sheet.kept()
     records = pa.table(columns).select(SCHEMA.names).filter(pa.array(kept)).cast(SCHEMA)
     distinct = as_text(places[kept].drop_duplicates("place_key"))
-    return Built(records, pa.Table.from_pandas(distinct, preserve_index=False), sheet.all_problems(), rows_in)
+    return Built(
+        records,
+        pa.Table.from_pandas(distinct, preserve_index=False),
+        sheet.all_problems(),
+        rows_in,
+        people_rejected=int(pc.sum(columns["adults"].filter(pa.array(~kept))).as_py() or 0),
+    )
 
 
 def _without(sheet: Sheet, rows: np.ndarray) -> Sheet:

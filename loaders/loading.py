@@ -190,4 +190,5 @@ def _together(built: list[Built]) -> Built:
     rows = places.column("place_key").to_pandas().duplicated()
     every = [finding for one in built for finding in one.findings]
     findings = tuple(finding for at, finding in enumerate(every) if finding not in every[:at])
-    return Built(records, places.filter(pa.array(~rows)), problems, sum(one.rows_in for one in built), findings)
+    rows_in, people = sum(one.rows_in for one in built), sum(one.people_rejected for one in built)
+    return Built(records, places.filter(pa.array(~rows)), problems, rows_in, findings, people)

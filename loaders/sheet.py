@@ -34,13 +34,17 @@ class Context:
 
 @dataclass(frozen=True)
 class Built:
-    """What a file came to: records, the written places they name, the problems, and what was found out about it."""
+    """What a file came to: records, the written places they name, the problems, and what was found out about it.
+
+    `people_rejected` are the people on rejected rows, as far as they could be read.
+    """
 
     records: pa.Table
     places: pa.Table
     problems: pd.DataFrame
     rows_in: int
     findings: tuple[Finding, ...] = ()
+    people_rejected: int = 0
 
 
 @dataclass

@@ -69,9 +69,10 @@ def reduce_contacts(
             path = Path(aside) / "citizens.parquet"
             connection.to_parquet(_citizens(placed).select(*RECORDS), path)
             facts = execute_reduction([path], memory_limit=memory, threads=threads, spill=spill)
+        people = placed.adults.sum().cast("int64")
         return {
             "facts": _dated(facts),
-            "outcome": connection.to_pyarrow(placed.group_by("segment").agg(matched=placed.count())),
+            "outcome": connection.to_pyarrow(placed.group_by("segment").agg(matched=placed.count(), people=people)),
             "sessions": connection.to_pyarrow(_sessions(placed)),
             "waiting": waiting,
             "duplicates": duplicates,

@@ -95,7 +95,13 @@ def residents(imports: Sequence[Import], folder: Path, communes: gpd.GeoDataFram
 def housed(population: pd.DataFrame) -> pa.Table:
     """Count the population rows of each segment that found their unit."""
     counts = population[population["reason"] == ""].groupby("segment").size()
-    return pa.table({"segment": pa.array(counts.index, pa.int64()), "matched": pa.array(counts.to_numpy(), pa.int64())})
+    return pa.table(
+        {
+            "segment": pa.array(counts.index, pa.int64()),
+            "matched": pa.array(counts.to_numpy(), pa.int64()),
+            "people": pa.nulls(len(counts), pa.int64()),  # a list of residents is no contact with anybody
+        }
+    )
 
 
 def describe(units: gpd.GeoDataFrame, population: pd.DataFrame) -> pd.DataFrame:

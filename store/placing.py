@@ -31,16 +31,17 @@ def withhold_duplicates(contacts: ir.Table, order: ir.Table, connection: Backend
     """Part the contacts from their duplicates: of equal record keys the one with most adults counts, else the first.
 
     Nothing but the adults of a household can differ between copies, so the figures do not hang on the order of arrival.
-    `order` has segment and arrived, the rank of the import. Returns the contacts that count, and the segment, sheet and
-    row number of those that do not. Judged anew for every edition: undo of the first copy lets the second count.
+    `order` has segment and arrived, the rank of the import. Returns the contacts that count, and the segment, sheet,
+    row number and adults of those that do not. Judged anew for every edition: undo of the first copy lets the second
+    count.
     """
     contacts = contacts.select(*USED)
     repeated = contacts.group_by("record_key").agg(copies=contacts.count()).filter(lambda t: t.copies > 1)
     copies = contacts.semi_join(repeated, "record_key").join(order, "segment")
     rank = ibis.row_number().over(group_by="record_key", order_by=[ibis.desc("adults"), "arrived", "sheet", "row_no"])
-    later = copies.mutate(rank=rank).filter(lambda t: t["rank"] > 0).select(*ROW)
+    later = copies.mutate(rank=rank).filter(lambda t: t["rank"] > 0).select(*ROW, "adults")
     duplicates = connection.to_pyarrow(later)
-    return contacts.anti_join(ibis.memtable(duplicates), list(ROW)), duplicates
+    return contacts.anti_join(ibis.memtable(duplicates.select(list(ROW))), list(ROW)), duplicates
 
 
 def place_contacts(

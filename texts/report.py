@@ -25,6 +25,8 @@ class Outcome(Protocol):
     @property
     def one(self) -> Import: ...  # noqa: D102
     @property
+    def people(self) -> Mapping[str, int]: ...  # noqa: D102
+    @property
     def is_repeat(self) -> bool: ...  # noqa: D102
 
 
@@ -35,7 +37,8 @@ def outcome_lines(outcome: Outcome, say: Language) -> Iterator[str]:
     yield say(key, number=one.import_id, file=one.file_name)
     yield say("outcome.rows_in", count=one.rows_in)
     for part in ("matched", "unmatched", "rejected", "duplicates"):
-        yield "  " + say(f"outcome.{part}", count=getattr(outcome, part))
+        people = f" · {say('count.people', people=outcome.people[part])}" if outcome.people else ""
+        yield "  " + say(f"outcome.{part}", count=getattr(outcome, part)) + people
 
 
 def problem_lines(rows: pd.DataFrame, say: Language, most: int) -> Iterator[str]:

@@ -39,7 +39,10 @@ def _counts(outcome: Outcome, say: Language) -> None:
     names = ("rows_in", "matched", "unmatched", "rejected", "duplicates")
     values = (outcome.one.rows_in, outcome.matched, outcome.unmatched, outcome.rejected, outcome.duplicates)
     for column, name, value in zip(st.columns(5), names, values, strict=True):
-        column.metric(say(f"count.{name}"), say.number(value), help=say(f"count.{name}.definition"), border=True)
+        with column.container(border=True):
+            st.metric(say(f"count.{name}"), say.number(value), help=say(f"count.{name}.definition"))
+            if outcome.people:
+                st.caption(say("count.people", people=outcome.people[name]))
 
 
 def _boundary_report(outcome: Outcome, say: Language) -> None:
