@@ -16,6 +16,7 @@ from outreach.errors import FileRefused, NotFound
 from outreach.target import Target
 from settings import Settings
 from store.catalogue import Catalogue, Import
+from store.decisions import Decisions
 from store.edition import edition_name
 from store.segments import sweep
 
@@ -36,6 +37,7 @@ class Campaign:
         self.settings = settings
         self.folder = settings.data
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
+        self.decisions = Decisions(self.folder / "catalogue.sqlite")
         self.intake = Intake(self.folder, settings)
 
     @property
@@ -129,16 +131,20 @@ class Campaign:
         return self._edition(self.catalogue.imports(), told)
 
     def _edition(self, imports: list[Import], told: Progress = _silently) -> Edition:
-        folder = self.folder / "editions" / edition_name(imports)
+        decisions = self.decisions.active()
+        folder = self.folder / "editions" / edition_name(imports, decisions)
         with BUILDING:
             if not folder.exists():
-                self._build(imports, told)
+                self._build(imports, decisions, told)
         return opened(folder)
 
-    def _build(self, imports: list[Import], told: Progress) -> None:
+    def _build(self, imports: list[Import], decisions: pd.DataFrame, told: Progress) -> None:
         from pipeline import STAGES, build_edition
 
-        build_edition(imports, self.folder, self.settings, lambda stage: told(stage, STAGES.index(stage) / len(STAGES)))
+        def staged(stage: str) -> None:
+            told(stage, STAGES.index(stage) / len(STAGES))
+
+        build_edition(imports, decisions, self.folder, self.settings, staged)
         made = sorted((self.folder / "editions").glob("[!.]*"), key=lambda child: child.stat().st_mtime)
         sweep(self.folder / "editions", {child.name for child in made[-EDITIONS_KEPT:]})
 

@@ -62,12 +62,16 @@ def place_records(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
 
     `written` has the text columns code, commune_code, district, commune, group ('' when absent) and era (0 before
     the merger, 1 after it). Returns commune_id, group_id (NA when not known), via and reason ('' when matched), and
-    candidates, up to three (unit_id, score) of a group that waits, on the same index.
+    candidates, up to three (unit_id, score) of a commune or group that waits, on the same index.
     """
     communes = _communes(written, gazetteer)
     groups = _groups(written, communes["commune_id"], gazetteer)
     by_code = _group_codes(written["code"], gazetteer)
-    placed = communes.assign(group_id=by_code.fillna(groups["group_id"]), candidates=groups["candidates"])
+    is_open = communes["reason"] != ""
+    placed = communes.assign(
+        group_id=by_code.fillna(groups["group_id"]),
+        candidates=groups["candidates"].mask(is_open, communes["candidates"]),
+    )
     reason = np.select(
         [by_code.notna(), placed["commune_id"].isna(), groups["reason"] != ""],
         ["", placed["reason"], groups["reason"]],
@@ -111,7 +115,27 @@ def _communes(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
         default="commune_unknown",
     )
     commune = coded.fillna(found).mask(pd.Series(reason, index=written.index) != "")
-    return pd.DataFrame({"commune_id": commune, "via": via, "reason": reason}, index=written.index)
+    decided = pd.DataFrame({"commune_id": commune, "via": via, "reason": reason}, index=written.index)
+    return _near_communes(written["commune"], decided, gazetteer)
+
+
+def _near_communes(text: pd.Series, decided: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
+    """Take a misspelt commune where only one can be meant, and add candidates to those that wait."""
+    left = decided["reason"].isin(["commune_unknown", "commune_ambiguous"])
+    decided["candidates"] = ""
+    if not left.any():
+        return decided
+    named = gazetteer.commune_names()
+    known = pd.DataFrame({"commune_id": "", "unit_id": named["commune_id"], "name": named["name"]})
+    asked = pd.DataFrame({"commune_id": "", "name": text[left]})
+    near = similar_places(asked, known, sort="commune").reindex(decided.index)
+    is_near = near["unit_id"].notna() & (decided["reason"] == "commune_unknown")
+    return decided.assign(
+        commune_id=decided["commune_id"].mask(is_near, near["unit_id"]),
+        via=decided["via"].mask(is_near, "similar"),
+        reason=decided["reason"].mask(is_near, ""),
+        candidates=near["candidates"].where(left & ~is_near, ""),
+    )
 
 
 def _without_name(written: pd.DataFrame) -> np.ndarray:

@@ -12,7 +12,7 @@ NONE = -1
 def settle_points(
     asked: pd.DataFrame, placements: pd.DataFrame, parents: pd.Series, find_group: Find, find_commune: Find
 ) -> pd.DataFrame:
-    """Decide places by their point: place_key, lon, lat, unit_no (-1 for none) and reason.
+    """Decide places by their point: place_key, lon, lat, unit_no (-1 for none), reason and witness_no.
 
     `asked` has place_key, lon and lat; `placements` place_key, unit_no, commune_no, group (as written) and reason;
     `parents` maps the unit_no of a group to that of its commune. A written commune stands against the point; an
@@ -35,7 +35,8 @@ def settle_points(
     known = np.where(said_commune != NONE, said["reason"], "group_unknown")
     left = np.where(commune_no == NONE, _outside(said["reason"]), known)
     reason = np.where(unit_no != NONE, "", np.where(contradicts, "point_contradicts", left))
-    return asked.assign(unit_no=unit_no.astype("int32"), reason=reason)
+    seen = np.where(group_no != NONE, group_no, commune_no)  # where the point itself lies
+    return asked.assign(unit_no=unit_no.astype("int32"), reason=reason, witness_no=seen.astype("int32"))
 
 
 def _outside(reason: pd.Series) -> pd.Series:

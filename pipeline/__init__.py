@@ -7,6 +7,7 @@ is derived, never edited, and can be thrown away at any time.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 
 from pipeline.contacts import decide_places, reduce_contacts
@@ -25,15 +26,24 @@ def _silently(_stage: str) -> None:
     """Tell nobody."""
 
 
-def build_edition(imports: Sequence[Import], folder: Path, settings: Settings, told: Progress = _silently) -> Path:
-    """Make the edition of these imports under `folder`, the data folder, or find it made; return its folder."""
-    target = folder / "editions" / edition_name(imports)
+def build_edition(
+    imports: Sequence[Import],
+    decisions: pd.DataFrame,
+    folder: Path,
+    settings: Settings,
+    told: Progress = _silently,
+) -> Path:
+    """Make the edition of these imports and decisions under `folder`, the data folder, or find it made.
+
+    Returns its folder.
+    """
+    target = folder / "editions" / edition_name(imports, decisions)
     if target.exists():
         return target
     told("units")
-    found = survey(imports, folder)
+    found = survey(imports, decisions, folder)
     told("places")
-    placements = decide_places(imports, folder, found.units)
+    placements = decide_places(imports, decisions, folder, found.units)
     told("facts")
     frames = reduce_contacts(imports, folder, found.units, placements, settings)
     frames["outcome"] = pa.concat_tables([frames["outcome"], housed(found.population)])

@@ -16,6 +16,7 @@ import pyarrow as pa
 from geodata.places import Gazetteer, place_records
 from geodata.point_in_polygon import PolygonLocator
 from geodata.points import settle_points
+from geodata.rulings import heed
 from loaders.contacts import SCHEMA as RECORDS_WRITTEN
 from pipeline.survey import former_units, written_places
 from settings import Settings
@@ -27,18 +28,21 @@ from store.segments import segment_files
 KINDS = ("visits", "trainings")
 
 
-def decide_places(imports: Sequence[Import], folder: Path, units: gpd.GeoDataFrame) -> pd.DataFrame:
+def decide_places(
+    imports: Sequence[Import], decisions: pd.DataFrame, folder: Path, units: gpd.GeoDataFrame
+) -> pd.DataFrame:
     """Decide every distinct written place of the contacts: its unit_no (-1 for none), how, or why not."""
     written = written_places(imports, folder, KINDS)
     communes, groups = (units[units["level"] == level] for level in ("commune", "group"))
-    placed = place_records(written, Gazetteer(communes, groups, former_units(communes)))
+    gazetteer = Gazetteer(communes, groups, former_units(communes))
+    placed = heed(written, decisions, units, partial(place_records, gazetteer=gazetteer))
     number = units.set_index("unit_id")["unit_no"]
     finest = placed["group_id"].fillna(placed["commune_id"]).where(placed["reason"] == "")
     return written.join(placed[["via", "reason"]]).assign(
         candidates=[json.dumps(list(found)) if found else "" for found in placed["candidates"]],
         unit_no=finest.map(number).fillna(-1).astype("int32"),
         commune_no=placed["commune_id"].map(number).fillna(-1).astype("int32"),
-        asks_point=placed["group_id"].isna(),
+        asks_point=placed["group_id"].isna() & ~placed["is_ruled"],
     )
 
 

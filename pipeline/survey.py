@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ import pyarrow as pa
 from geodata import province
 from geodata.places import Gazetteer, place_records
 from geodata.residents import TEXTS, with_units
+from geodata.rulings import heed, new_groups
 from geodata.schematic import schematic_boundaries
 from geodata.units import (
     NOTHING_DRAWN,
@@ -45,17 +47,18 @@ class Survey:
         return pd.concat([part[["segment", "row_no", "reason", "value"]] for part in rows], ignore_index=True)
 
 
-def survey(imports: Sequence[Import], folder: Path) -> Survey:
+def survey(imports: Sequence[Import], decisions: pd.DataFrame, folder: Path) -> Survey:
     """Put together the communes and groups of an edition, and who lives there."""
     communes = built_in_communes(province.communes(), schematic(folder / "cache"))
     if drawn := _boundaries(imports, "commune"):
         communes = with_imported_communes(communes, _drawn(folder, drawn[-1]))
-    population = residents(imports, folder, communes)
+    population = residents(imports, decisions, folder, communes)
     files = [_drawn(folder, one) for one in _boundaries(imports, "group")]
     groups = with_parents(pd.concat(files, ignore_index=True), communes) if files else NOTHING_DRAWN
     astray = groups[groups["parent_id"].isna()].assign(reason="group_outside_communes")
     kept = groups[groups["parent_id"].notna()].drop_duplicates("unit_id", keep="last")
-    units = numbered(communes, with_drawn_groups(listed_groups(population), kept, communes))
+    listed = pd.concat([listed_groups(population), new_groups(decisions)]).drop_duplicates("unit_id")
+    units = numbered(communes, with_drawn_groups(listed, kept, communes))
     return Survey(units, population, astray)
 
 
@@ -83,12 +86,16 @@ def written_places(imports: Sequence[Import], folder: Path, kinds: Sequence[str]
     return every.drop_duplicates("place_key", ignore_index=True)
 
 
-def residents(imports: Sequence[Import], folder: Path, communes: gpd.GeoDataFrame) -> pd.DataFrame:
+def residents(
+    imports: Sequence[Import], decisions: pd.DataFrame, folder: Path, communes: gpd.GeoDataFrame
+) -> pd.DataFrame:
     """Return all population rows in order of arrival, each with its unit, or the reason why it has none."""
     rows = read_segments(imports, folder, ("population",), "records", POPULATION).to_pandas()
     written = written_places(imports, folder, ("population",))
     no_groups = pd.DataFrame({"unit_id": [], "parent_id": [], "name": []}, dtype="str")
-    placed = place_records(written, Gazetteer(communes, no_groups, former_units(communes)))
+    gazetteer = Gazetteer(communes, no_groups, former_units(communes))
+    units = communes[["unit_id"]].assign(parent_id=pd.Series(pd.NA, communes.index, dtype="str"))
+    placed = heed(written, decisions, units, partial(place_records, gazetteer=gazetteer))
     return with_units(rows, placed.set_index(written["place_key"]))
 
 

@@ -50,7 +50,8 @@ def place_contacts(
     """Give each contact its unit_no, from its written place or else from its point.
 
     `placements` has place_key, unit_no (-1 for none), reason and asks_point. `settle` gets the distinct place_key, lon
-    and lat that ask, and returns them with unit_no and reason. Returns the placed contacts, and those that wait.
+    and lat that ask, and returns them with unit_no, reason and witness_no, the unit that the point itself lies in.
+    Returns the placed contacts, and those that wait.
     """
     decided = placements[["place_key", "unit_no", "reason", "asks_point"]]
     places = _relation(decided.rename(columns={"place_key": "key"}))
@@ -69,9 +70,10 @@ def place_contacts(
         day=joined.on_date.delta(ibis.date("1970-01-01"), unit="day").cast("int32"),
         unit_no=ibis.coalesce(joined.point_unit_no, joined.unit_no, -1).cast("int32"),
         reason=ibis.coalesce(joined.point_reason, joined.reason, "no_place"),
+        witness_no=ibis.coalesce(joined.point_witness_no, -1).cast("int32"),
     )
     placed = connection.create_table("placed", placed, temp=True)
-    waiting = placed.filter(placed.unit_no < 0).select(*ROW, "place_key", "reason", "adults", "served")
+    waiting = placed.filter(placed.unit_no < 0).select(*ROW, "place_key", "reason", "adults", "served", "witness_no")
     return placed.filter(placed.unit_no >= 0), connection.to_pyarrow(waiting)
 
 

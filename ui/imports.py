@@ -28,11 +28,11 @@ def import_form(visit: Visit) -> None:
         kind = st.selectbox(say("import.kind"), KINDS, format_func=lambda one: say(f"kind.{one}"), key="import_kind")
         st.caption(say(f"kind.{kind}.needs"))
         level = _level(visit) if kind == "boundaries" else "commune"
+        actor = actor_field(visit, "import_actor")
     types = TYPES.get(kind, TABLES)
     with right:
         file = st.file_uploader(say("import.file"), type=types, key=f"upload_{kind}")
         st.html(_uploader_words(visit, types))
-        actor = actor_field(visit, "import_actor")
     if file is None:
         return
     content = file.getvalue()

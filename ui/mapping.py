@@ -58,8 +58,6 @@ def _title(seen: Any, say: Language) -> None:
     sheets = ", ".join(filter(None, seen.sheets))[:LONGEST_TITLE]
     if sheets:
         st.markdown(say("import.table_of_sheets", rows=seen.rows, sheets=markdown(sheets)))
-    else:
-        st.markdown(say("import.table", rows=seen.rows))
     if seen.is_remembered:
         st.caption(say("import.remembered"))
 

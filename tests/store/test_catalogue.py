@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from outreach.errors import NotFound
@@ -12,6 +13,7 @@ ONE = {
     "kind": "visits", "file_name": "tuần 1.csv", "sha256": "ab", "segment": "visits-1", "imported_at": "2026-03-31",
     "actor": "", "rows_in": 3, "rows_rejected": 1,
 }  # fmt: skip
+NOTHING = pd.DataFrame({"decision_id": []})
 
 
 @pytest.fixture
@@ -63,9 +65,9 @@ def test_the_demonstration_is_withdrawn_alone(catalogue: Catalogue) -> None:
 
 def test_an_edition_is_named_after_its_imports(catalogue: Catalogue) -> None:
     """The same imports have the same name; one import more or less, another."""
-    empty = edition_name(catalogue.imports())
+    empty = edition_name(catalogue.imports(), NOTHING)
     number = catalogue.add(**ONE)
-    full = edition_name(catalogue.imports())
-    assert full == edition_name(Catalogue(catalogue.path).imports()) != empty
+    full = edition_name(catalogue.imports(), NOTHING)
+    assert full == edition_name(Catalogue(catalogue.path).imports(), NOTHING) != empty
     catalogue.withdraw(number, "t")
-    assert edition_name(catalogue.imports()) == empty
+    assert edition_name(catalogue.imports(), NOTHING) == empty

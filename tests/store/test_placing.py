@@ -57,7 +57,7 @@ def test_a_record_is_at_its_written_place_or_its_point_or_waits(duckdb: Backend)
 
     def settle(points: pd.DataFrame) -> pd.DataFrame:
         asked.append(points)
-        return points.assign(unit_no=5, reason="")
+        return points.assign(unit_no=5, reason="", witness_no=5)
 
     placed, waiting = place_contacts(rows, PLACES, settle, duckdb)
     found = duckdb.to_pyarrow(placed.select("row_no", "unit_no", "day").order_by("row_no")).to_pylist()
