@@ -10,7 +10,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from campaign import KIND_NAMES, Campaign, Outcome, keep_temporary_files_in
+from campaign import KIND_NAMES, VERDICTS, Campaign, Outcome, keep_temporary_files_in
 from outreach.errors import CampaignError
 from settings import load_settings
 from texts import Language, language
@@ -21,6 +21,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 KindName = StrEnum("KindName", {name.upper(): name for name in KIND_NAMES})  # type: ignore[misc]
 Level = StrEnum("Level", {"COMMUNE": "commune", "GROUP": "group"})
 Format = StrEnum("Format", {"CSV": "csv", "JSON": "json", "GEOJSON": "geojson"})
+Verdict = StrEnum("Verdict", {name.upper(): name for name in VERDICTS})  # type: ignore[misc]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 LevelOption = Annotated[Level, typer.Option(help="communes or residential groups")]
 FormatOption = Annotated[Format, typer.Option("--format", help="how to print")]
@@ -149,6 +150,38 @@ def status() -> None:
         *(sum(getattr(o, c) for o in outcomes) for c in columns[4:]),
     )
     typer.echo(",".join(("total", "", "", *map(str, sums))))
+
+
+@app.command()
+def review() -> None:
+    """Print the places that wait for a person, most people first, with the candidates as unit:points."""
+    queue = campaign().review_queue()
+    queue["candidates"] = queue["candidates"].map(
+        lambda found: " ".join(f"{unit}:{score:.1f}" for unit, score in found)
+    )
+    typer.echo(queue.to_csv(index=False), nl=False)
+
+
+@app.command()
+def decide(
+    place_key: Annotated[int, typer.Argument(help="the place, as `review` prints it")],
+    verdict: Annotated[Verdict, typer.Argument(help="what is meant")],
+    unit_id: Annotated[str, typer.Argument(metavar="[UNIT]", help="the unit, or the commune of a new group")] = "",
+    name: Annotated[str, typer.Option(help="the name of a new group; as written when left out")] = "",
+    alike: Annotated[bool, typer.Option(help="for every spelling of the name in its commune")] = False,
+    by: Annotated[str, typer.Option(help="who decides, for the history")] = "cli",
+) -> None:
+    """Decide what a written place means, for past and future rows."""
+    number = campaign().decide(place_key, verdict.value, unit_id, group_name=name, alike=alike, actor=by)
+    campaign().edition(_tell)
+    typer.echo(words()("cli.decided", number=number))
+
+
+@app.command("take-back")
+def take_back(number: Annotated[int, typer.Argument(metavar="DECISION", help="the number of the decision")]) -> None:
+    """Take a decision back; the history keeps it."""
+    campaign().review.take_back([number])
+    typer.echo(words()("cli.taken_back", number=number))
 
 
 @app.command()

@@ -6,10 +6,23 @@ What only reads does not import the engine: a page opens without it.
 from campaign.campaign import Campaign
 from campaign.edition import Edition
 from campaign.outcome import Outcome
+from campaign.review import candidates_of, confident, decision_on
 from campaign.temporary import keep_temporary_files_in
 from loaders.kinds import KINDS
 from store.catalogue import Import
+from store.decisions import VERDICTS
 
 KIND_NAMES = tuple(kind.name for kind in KINDS)
 
-__all__ = ["KIND_NAMES", "Campaign", "Edition", "Import", "Outcome", "keep_temporary_files_in"]
+__all__ = [
+    "KIND_NAMES",
+    "VERDICTS",
+    "Campaign",
+    "Edition",
+    "Import",
+    "Outcome",
+    "candidates_of",
+    "confident",
+    "decision_on",
+    "keep_temporary_files_in",
+]

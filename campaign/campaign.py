@@ -12,6 +12,7 @@ from campaign.edition import Edition, opened, standing_on
 from campaign.intake import Draft, Intake, fingerprint, now
 from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of
+from campaign.review import Review, decision_on, review_queue
 from outreach.errors import FileRefused, NotFound
 from outreach.target import Target
 from settings import Settings
@@ -38,6 +39,7 @@ class Campaign:
         self.folder = settings.data
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self.decisions = Decisions(self.folder / "catalogue.sqlite")
+        self.review = Review(self.decisions)
         self.intake = Intake(self.folder, settings)
 
     @property
@@ -174,6 +176,35 @@ class Campaign:
             if outcome.one.import_id == import_id:
                 return outcome
         raise NotFound("import_unknown", import_id=import_id)
+
+    def review_queue(self) -> pd.DataFrame:
+        """Return each written place that waits for a person, most people first (see `campaign.review`)."""
+        imports = self.catalogue.imports()
+        return review_queue(self._edition(imports), imports)
+
+    def decide(
+        self,
+        place_key: int,
+        verdict: str,
+        unit_id: str,
+        *,
+        group_name: str = "",
+        alike: bool = False,
+        actor: str = "",
+    ) -> int:
+        """Decide one place of the queue by its number; return the number of the decision.
+
+        Raise NotFound for a place that does not wait, or a unit that is not there.
+        """
+        queue = self.review_queue()
+        found = queue[queue["place_key"] == place_key]
+        if found.empty:
+            raise NotFound("place_unknown", place=place_key)
+        if verdict in ("unit", "new_group") and unit_id not in set(self.edition().units["unit_id"]):
+            raise NotFound("unit_unknown", unit=unit_id)
+        place = found.iloc[0]
+        name = (group_name or place["group"]) if verdict == "new_group" else ""
+        return self.review.decide([decision_on(place, verdict, unit_id, group_name=name, alike=alike)], actor)[0]
 
     def open_rows(self, import_id: int) -> pd.DataFrame:
         """Return every row of an import that does not count, with its fate and reason (see `campaign.outcome`)."""

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.names import keys, parse
+from geodata.reading import cut_tail
 from geodata.similarity import similar_places
 
 COLUMNS = ("commune_id", "group_id", "via", "reason", "candidates")
@@ -64,6 +65,7 @@ def place_records(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     the merger, 1 after it). Returns commune_id, group_id (NA when not known), via and reason ('' when matched), and
     candidates, up to three (unit_id, score) of a commune or group that waits, on the same index.
     """
+    written = _with_told_commune(written)
     communes = _communes(written, gazetteer)
     groups = _groups(written, communes["commune_id"], gazetteer)
     by_code = _group_codes(written["code"], gazetteer)
@@ -85,6 +87,21 @@ def place_records(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     placed["reason"] = reason
     placed.loc[placed["reason"] != "", "via"] = ""
     return placed[list(COLUMNS)]
+
+
+def _with_told_commune(written: pd.DataFrame) -> pd.DataFrame:
+    """Hear the commune in 'Bản Nà Nghè, xã Mường Nhé' where no column tells it."""
+    is_silent = (written["commune"] == "") & (written["commune_code"] == "") & (written["group"] != "")
+    told = {text: cut_tail(text, "group") for text in written.loc[is_silent, "group"].unique()}
+    told = {text: tail for text, tail in told.items() if tail.commune}
+    if not told:
+        return written
+    communes = written["group"].map({text: tail.commune for text, tail in told.items()}).fillna("")
+    names = written["group"].map({text: tail.name for text, tail in told.items()})
+    is_told = is_silent & (communes != "")
+    return written.assign(
+        commune=written["commune"].mask(is_told, communes), group=written["group"].mask(is_told, names)
+    )
 
 
 def _weaker(communes: pd.DataFrame, groups: pd.DataFrame) -> pd.Series:

@@ -4,12 +4,13 @@ A ruling has scope, key, verdict, unit_id and group_name. The scope 'commune' sa
 which group a name means in its commune, 'place' what one written place means. Only a code stands above them.
 """
 
+import re
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
-from geodata.names import keys
+from geodata.names import keys, parse
 from geodata.places import made_id
 
 PRESENT = 99  # an era after every merger: a ruling speaks of the units of today
@@ -28,6 +29,17 @@ def name_keys(written: pd.DataFrame, commune_id: pd.Series) -> pd.Series:
     names = keys(written["group"], "group")
     text = commune_id.astype("str") + ":" + names["kind"] + ":" + names["key"]
     return text.where(commune_id.notna() & (names["key"] != ""), "").astype("str")
+
+
+def difference(written: str, listed: str, sort: str) -> str:
+    """Tell in what a written name differs from a listed one: 'number', 'marks', 'kind' or 'letters'."""
+    one, other = parse(written, sort), parse(listed, sort)
+    digits = [re.findall(r"\d+", name.plain) for name in (one, other)]
+    if digits[0] != digits[1]:
+        return "number"
+    if one.plain != other.plain:
+        return "letters"
+    return "marks" if one.key != other.key else "kind"
 
 
 def new_groups(rulings: pd.DataFrame) -> pd.DataFrame:
@@ -89,8 +101,8 @@ def _ruled(placed: pd.DataFrame, ruling: pd.Series, rulings: pd.DataFrame, units
     is_ruled = ruling.notna().to_numpy()
     final = rulings.iloc[ruling[is_ruled].astype(int)].set_axis(placed.index[is_ruled])
     reason = final["verdict"].map(DISMISSED).fillna("")
-    unit_id = final["unit_id"].where(reason == "")
-    parent = unit_id.map(units.set_index("unit_id")["parent_id"])
+    unit_id = final["unit_id"].where(reason == "").astype("str")
+    parent = unit_id.map(units.set_index("unit_id")["parent_id"]).astype("str")
     placed = placed.assign(is_ruled=is_ruled)
     placed.loc[is_ruled, "commune_id"] = parent.fillna(unit_id)
     placed.loc[is_ruled, "group_id"] = unit_id.where(parent.notna())

@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS decisions (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS one_active_decision ON decisions (scope, key) WHERE taken_back_at IS NULL;
 """
+VERDICTS = ("unit", "new_group", "outside", "not_a_place")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import dashboard
-from campaign import KIND_NAMES
+from campaign import KIND_NAMES, VERDICTS
 from geodata.boundaries import BoundaryReport
 from loaders.finding import READINGS
 from loaders.kinds import KINDS, Kind
@@ -79,6 +79,8 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "finding.*": lambda: {f"{key}.{reading}" for key, readings in READINGS.items() for reading in readings},
     "choice.*": lambda: {f"{key}.{reading}" for key, readings in READINGS.items() for reading in readings},
     "question.*": lambda: set(READINGS),
+    "difference.*": lambda: {"number", "letters", "marks", "kind"},
+    "verdict.*": lambda: set(VERDICTS),
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

@@ -21,6 +21,7 @@ ICONS = {
     "ban_do": ":material/map:",
     "khoang_trong": ":material/checklist:",
     "nhap_du_lieu": ":material/upload_file:",
+    "ra_soat": ":material/fact_check:",
 }
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
