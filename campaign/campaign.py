@@ -13,6 +13,8 @@ from campaign.intake import Draft, Intake, fingerprint, now
 from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of
 from campaign.review import Review, decision_on, review_queue
+from loaders.coordinates import Extent
+from loaders.loading import Examination
 from outreach.errors import FileRefused, NotFound
 from outreach.target import Target
 from settings import Settings
@@ -72,12 +74,26 @@ class Campaign:
         same = self.catalogue.same_file(kind, "", "", fingerprint(content))
         if same is None:
             told("reading", 0.0)
-            draft = self.intake.records(content, file_name, kind, self.intake.limits(), layout, answers)
+            draft = self.intake.records(content, file_name, kind, self.intake.limits(), layout, answers, self.extent())
             one, is_repeat = self._enter(draft, actor)
         else:
             one, is_repeat = same, True
         self.edition(told)
         return replace(self.outcome(one.import_id), is_repeat=is_repeat)
+
+    def examine(
+        self, content: bytes, file_name: str, kind: str, answers: Mapping[str, str] | None = None
+    ) -> Examination:
+        """Return how a file of records would be read: its tables, their layout, and what was found out."""
+        return self.intake.examine(content, file_name, kind, answers, self.extent())
+
+    def extent(self) -> Extent | None:
+        """Return the ground of the campaign (west, south, east, north), None where nothing is drawn."""
+        drawn = self.edition().units[["west", "south", "east", "north"]].dropna()
+        if drawn.empty:
+            return None
+        least, most = drawn.min(), drawn.max()
+        return float(least["west"]), float(least["south"]), float(most["east"]), float(most["north"])
 
     def import_boundaries(
         self,

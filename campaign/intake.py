@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders.cells import tidy
+from loaders.coordinates import Extent
 from loaders.kinds import kind_named
 from loaders.loading import Examination, examine, load
 from loaders.mending import Excerpt, excerpts
@@ -69,10 +70,15 @@ class Intake:
         return Layouts(self.folder / "catalogue.sqlite")
 
     def examine(
-        self, content: bytes, file_name: str, kind: str, answers: Mapping[str, str] | None = None
+        self,
+        content: bytes,
+        file_name: str,
+        kind: str,
+        answers: Mapping[str, str] | None = None,
+        extent: Extent | None = None,
     ) -> Examination:
         """Return how a file of records would be read: its tables, their layout, and what was found out."""
-        context = self._context(kind, fingerprint(content), answers or {})
+        context = self._context(kind, fingerprint(content), answers or {}, extent)
         return examine(content, file_name, kind_named(kind), context, self.limits(), self.layouts.of_kind(kind))
 
     def records(
@@ -83,10 +89,11 @@ class Intake:
         limits: Limits,
         layout: Mapping[str, str] | None = None,
         answers: Mapping[str, str] | None = None,
+        extent: Extent | None = None,
     ) -> Draft:
         """Read a file of records and write its segment."""
         sha256 = fingerprint(content)
-        context = self._context(kind, sha256, answers or {})
+        context = self._context(kind, sha256, answers or {}, extent)
         known = self.layouts.of_kind(kind)
         built, used = load(content, file_name, kind_named(kind), context, limits, layout, known)
         name = segment_name(kind, sha256, json.dumps([used, dict(context.answers), self.settings.today.isoformat()]))
@@ -109,9 +116,9 @@ class Intake:
         """Return the wanted rows of the file of an import, as written."""
         return excerpts(content, kind_named(one.kind), self.limits(), one.detail["answers"], wanted)
 
-    def _context(self, kind: str, sha256: str, answers: Mapping[str, str]) -> Context:
+    def _context(self, kind: str, sha256: str, answers: Mapping[str, str], extent: Extent | None) -> Context:
         key = installation_key(self.folder / "key")
-        return Context(key, _number(kind, sha256), MERGERS, self.settings.today, answers)
+        return Context(key, _number(kind, sha256), MERGERS, self.settings.today, answers, extent)
 
     def boundaries(
         self, content: bytes, file_name: str, level: str, vintage: str, layer: str | None, fields: Mapping | None

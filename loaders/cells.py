@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +12,6 @@ from loaders.headings import bare
 
 LONG_NUMBER = re.compile(r"\+?\d(?:[ .\-]?\d){8,}")
 LONGEST_REMARK = 200
-EXCEL_DAY_ZERO = date(1899, 12, 30)
 BLANKS = frozenset({"", "-", "–", "na", "n a", "null", "none", "nan", "khong ro", "chua co"})
 LONGEST_BLANK = max(len(word.replace(" ", "")) for word in BLANKS)
 NO_NAMES = frozenset({"n/a", "#n/a", "null", "#null!"})  # a village may be called Na, and a hamlet None
@@ -96,30 +94,12 @@ def _keep(character: str) -> str:
     return " " if category in ("Cc", "Zs", "Zl", "Zp") else "" if category == "Cf" else character
 
 
-def read_day(text: str) -> date | None:
-    """Read d/m/Y, Y-m-d (also with a time behind it) or an Excel day number; None when there is no such day."""
-    text = text.split("T")[0].split(" ")[0]
-    if found := re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", text):
-        return _day(int(found[3]), int(found[2]), int(found[1]))
-    if found := re.fullmatch(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})", text):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if re.fullmatch(r"[34]\d{4}|50\d{3}", text):
-        return EXCEL_DAY_ZERO + timedelta(days=int(text))
-    return None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 def read_count(text: str) -> int | None:
-    """Read a whole number of people: '1.234' and '1,234' are thousands, '12.0' is twelve, '5 người' is five."""
+    """Read a whole number of people: '1.234', '1,234', '1 234' are thousands, '12.0' is twelve, '5 người' is five."""
+    text = unicodedata.normalize("NFKC", text)  # digits of full width
     text = re.sub(r"\s*(người|nguoi|hộ|ho|people|persons|adults)\s*$", "", text, flags=re.IGNORECASE)
-    if re.fullmatch(r"\d{1,3}([.,]\d{3})+", text):
-        text = re.sub(r"[.,]", "", text)
+    if re.fullmatch(r"\d{1,3}([., ']\d{3})+", text):
+        text = re.sub(r"[., ']", "", text)
     if found := re.fullmatch(r"(\d{1,9})([.,]0+)?", text):
         return int(found[1])
     return None
@@ -127,7 +107,11 @@ def read_count(text: str) -> int | None:
 
 def read_measure(text: str) -> float | None:
     """Read a decimal number with a point or a comma; no infinity, no NaN."""
-    text = text.replace(" ", "")
+    text = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+,\d+", text):  # 1.234,5
+        text = text.replace(".", "")
+    elif re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+\.\d+", text):  # 1,234.5
+        text = text.replace(",", "")
     if re.fullmatch(r"[+-]?\d{1,12}([.,]\d{0,30})?", text):
         return float(text.replace(",", "."))
     return None

@@ -12,13 +12,14 @@ from loaders import identity
 from loaders.cells import (
     read_audience,
     read_count,
-    read_day,
     read_label,
-    read_measure,
     read_remark,
     read_status,
     read_yes,
 )
+from loaders.coordinates import Judged, judge, read_degrees, read_points
+from loaders.days import Order, tell_order
+from loaders.finding import Finding
 from loaders.sheet import Built, Context, Sheet, totals
 from loaders.table import RawTable, encode
 from loaders.written import as_text, encoded_places
@@ -47,7 +48,7 @@ def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -
     is_note = ~is_total & _notes(sheet)
     sheet.report(is_note, "", "note_row")  # a signature is a name: its text is not kept
     sheet = _without(sheet, ~(is_total | is_note))
-    columns = {**_when(sheet, context), **_who(sheet, context, counted), **_what(sheet), **_where(sheet)}
+    columns = {**_when(sheet, context), **_who(sheet, context, counted), **_what(sheet), **_where(sheet, context)}
     places = encoded_places(sheet, columns["on_date"], context)
     columns["place_key"] = pa.array(places["place_key"].to_numpy())
     columns["record_key"] = pa.array(_record_key(sheet, columns, context, kind))
@@ -63,12 +64,13 @@ def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -
         pa.Table.from_pandas(distinct, preserve_index=False),
         sheet.all_problems(),
         rows_in,
+        (*sheet.table.findings, *sheet.findings),
         people_rejected=int(pc.sum(columns["adults"].filter(pa.array(~kept))).as_py() or 0),
     )
 
 
 def _without(sheet: Sheet, rows: np.ndarray) -> Sheet:
-    return sheet if rows.all() else Sheet(sheet.table.take(rows), sheet.layout, sheet.problems)
+    return sheet if rows.all() else replace(sheet, table=sheet.table.take(rows))
 
 
 def _notes(sheet: Sheet) -> np.ndarray:
@@ -88,7 +90,9 @@ def _recoded(table: RawTable) -> RawTable:
 
 
 def _when(sheet: Sheet, context: Context) -> dict[str, pa.Array]:
-    days = sheet.read("date", read_day, pa.date32())
+    order = _order(sheet, context)
+    sheet.found(order.finding)
+    days = sheet.read("date", order.parser(), pa.date32())
     sheet.report(~sheet.filled("date"), "date", "date_missing")
     year = pc.year(days).fill_null(FIRST_YEAR).to_numpy(zero_copy_only=False)
     sheet.report(year < FIRST_YEAR, "date", "date_too_early")
@@ -157,18 +161,38 @@ def _labels(sheet: Sheet, column: str, parse: Callable[[str], str]) -> pa.Array:
     return sheet.read(column, parse, pa.string(), rejects=False)
 
 
-def _where(sheet: Sheet) -> dict[str, pa.Array]:
-    """Read coordinates, both or none, inside the degrees of the globe, rounded; zero island is no place."""
-    lat = sheet.read("lat", read_measure, pa.float64(), rejects=False)
-    lon = sheet.read("lon", read_measure, pa.float64(), rejects=False)
-    off = pc.or_(pc.greater(pc.abs(lat), 90), pc.greater(pc.abs(lon), 180)).fill_null(False)
-    zero = pc.and_(pc.equal(lat, 0), pc.equal(lon, 0)).fill_null(False)
-    sheet.report(pc.or_(off, zero).to_numpy(zero_copy_only=False), "lat", "coordinates_impossible", rejects=False)
-    good = pc.and_(pc.and_(pc.is_valid(lat), pc.is_valid(lon)), pc.invert(pc.or_(off, zero)))
-    return {
-        "lat": pc.if_else(good, pc.round(lat, DEGREES), pa.scalar(None, pa.float64())),
-        "lon": pc.if_else(good, pc.round(lon, DEGREES), pa.scalar(None, pa.float64())),
-    }
+def _order(sheet: Sheet, context: Context) -> Order:
+    return tell_order(sheet.raw("date"), sheet.table.headings, context.today, context.answers.get("date_order", ""))
+
+
+def _where(sheet: Sheet, context: Context) -> dict[str, pa.Array]:
+    """Read coordinates, both or none, judged as a whole and rounded; zero island is no place."""
+    judged = _judged(sheet, context, reports=True)
+    sheet.found(judged.finding)
+    column = "lat" if sheet.has("lat") else "geopoint"
+    sheet.report(judged.is_unclear, column, "coordinates_unclear", rejects=False)
+    sheet.report(judged.is_impossible, column, "coordinates_impossible", rejects=False)
+    pairs = (("lat", judged.lat), ("lon", judged.lon))
+    return {name: pa.array(np.round(degrees, DEGREES), mask=np.isnan(degrees)) for name, degrees in pairs}
+
+
+def _judged(sheet: Sheet, context: Context, *, reports: bool = False) -> Judged:
+    lat, lat_is_bad = read_degrees(sheet.raw("lat"))
+    lon, lon_is_bad = read_degrees(sheet.raw("lon"))
+    point_lat, point_lon, point_is_bad = read_points(sheet.raw("geopoint"))
+    if reports:
+        sheet.report(lat_is_bad, "lat", "unreadable_lat", rejects=False)
+        sheet.report(lon_is_bad, "lon", "unreadable_lon", rejects=False)
+        sheet.report(point_is_bad, "geopoint", "unreadable_geopoint", rejects=False)
+    has_none = np.isnan(lat) & np.isnan(lon)
+    lat, lon = np.where(has_none, point_lat, lat), np.where(has_none, point_lon, lon)
+    return judge(lat, lon, context.extent, context.answers.get("coordinates", ""))
+
+
+def examine_contacts(sheet: Sheet, context: Context) -> tuple[Finding, ...]:
+    """Return what can be found out about the columns of visits or trainings before their records are read."""
+    found = (_order(sheet, context).finding, _judged(sheet, context).finding)
+    return tuple(finding for finding in found if finding is not None)
 
 
 def _record_key(sheet: Sheet, columns: dict[str, pa.Array], context: Context, kind: str) -> np.ndarray:

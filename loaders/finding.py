@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 
 from outreach.errors import FileRefused
 
-READINGS: dict[str, tuple[str, ...]] = {}  # what may be found out, each with the readings that it may have
+# What may be found out, each with the readings that it may have.
+READINGS = {
+    "date_order": ("dmy", "mdy"),
+    "coordinates": (
+        *("swapped", "sign_lon", "sign_lat", "sign_both"),
+        *("projected_9205", "projected_5896", "projected_3405", "projected_32648", "projected_32647"),
+        *("left_out", "repaired"),
+    ),
+}
 
 
 @dataclass(frozen=True)

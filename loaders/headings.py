@@ -17,6 +17,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "code": ("ma", "code", "ma dia ban", "place code", "unit id", "location code"),
     "lat": ("lat", "latitude", "vi do", "y", "gps lat"),
     "lon": ("lon", "lng", "long", "longitude", "kinh do", "x", "gps lon"),
+    "geopoint": ("geolocation", "gps", "geopoint", "toa do", "toa do gps", "vi tri gps", "location", "coordinates", "gps coordinates", "gps location"),
     "person_name": ("ho va ten", "ho ten", "ten nguoi dan", "ten nguoi duoc huong dan", "full name", "person name", "name of person", "respondent name"),
     "birth_year": ("nam sinh", "birth year", "year of birth", "ngay sinh"),
     "person_id": ("so cccd", "cccd", "so cmnd", "cmnd", "so dinh danh", "so can cuoc", "can cuoc cong dan", "national id", "id number", "person id", "citizen id"),

@@ -4,25 +4,34 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from loaders.contacts import build_contacts
+from loaders.contacts import build_contacts, examine_contacts
+from loaders.finding import Finding
 from loaders.population import build_population, build_teams
 from loaders.sheet import Built, Context, Sheet
 from outreach.errors import NotFound
 
-PLACE_CHOICES = ("commune", "commune_code", "group", "group_code", "code", "lat")
+PLACE_CHOICES = ("commune", "commune_code", "group", "group_code", "code", "lat", "geopoint")
+
+
+def _nothing(_sheet: Sheet, _context: Context) -> tuple[Finding, ...]:
+    """Find nothing out."""
+    return ()
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of sheet: the columns it may have, those it must have (one of each choice), and how it is read."""
+    """A kind of sheet: the columns it may have, those it must have (one of each choice), how it is read, and what
+    can be found out before that.
+    """
 
     name: str
     columns: tuple[str, ...]
     required: Mapping[str, tuple[str, ...]]
     build: Callable[[Sheet, Context], Built]
+    examine: Callable[[Sheet, Context], tuple[Finding, ...]] = _nothing
 
 
-PLACE = ("commune", "district", "group", "group_code", "commune_code", "code", "lat", "lon")
+PLACE = ("commune", "district", "group", "group_code", "commune_code", "code", "lat", "lon", "geopoint")
 PERSON = ("person_id", "person_name", "birth_year", "phone")
 VISITS = Kind(
     "visits",
@@ -32,6 +41,7 @@ VISITS = Kind(
     ),
     {"date": ("date",), "place": PLACE_CHOICES},
     partial(build_contacts, kind="visits", counted="adults"),
+    examine_contacts,
 )  # fmt: skip
 TRAININGS = Kind(
     "trainings",
@@ -41,6 +51,7 @@ TRAININGS = Kind(
     ),
     {"date": ("date",), "place": (*PLACE_CHOICES, "venue")},
     partial(build_contacts, kind="trainings", counted="attendance"),
+    examine_contacts,
 )  # fmt: skip
 POPULATION = Kind(
     "population",

@@ -97,7 +97,8 @@ def examine(
     for table in read_tables(content, kind, limits, context.answers):
         positions = _positions(table, kind, layouts, {})
         sheet = Sheet(*_with_commune_of_title(table, positions, file_name))
-        findings += [one for one in sheet.table.findings if one not in findings]
+        told = (*table.findings, *kind.examine(sheet, _answered(context, table, layouts)))
+        findings += [one for one in told if one not in findings]
         key = layout_key(table.headings)
         seen[key] = (
             _seen(table, kind, positions, is_remembered=key in layouts) if key not in seen else _and(seen[key], table)

@@ -33,14 +33,20 @@ def build_population(sheet: Sheet, context: Context) -> Built:
     columns |= {name: sheet.read(name, read_label, pa.string(), rejects=False) for name in ("language", "source")}
     columns |= {name: sheet.label(name) for name in ("group_code", "commune_code")}
     columns |= {name: sheet.text(name) for name in ("group", "commune")}
-    places = written_places(sheet, _present(sheet), context)
-    columns["place_key"] = pa.array(places["place_key"].to_numpy())
+    written = written_places(sheet, _present(sheet), context)
+    columns["place_key"] = pa.array(written["place_key"].to_numpy())
     columns["row_no"] = pa.array(sheet.table.row_no.astype(np.int32))
     columns["segment"] = pa.array(np.full(len(sheet), context.segment, dtype=np.int64))
     kept = sheet.kept()
-    distinct = places[kept].drop_duplicates("place_key")
+    distinct = written[kept].drop_duplicates("place_key")
     records = pa.table(columns).select(SCHEMA.names).filter(pa.array(kept)).cast(SCHEMA)
-    return Built(records, pa.Table.from_pandas(distinct, preserve_index=False), sheet.all_problems(), rows_in)
+    return Built(
+        records,
+        pa.Table.from_pandas(distinct, preserve_index=False),
+        sheet.all_problems(),
+        rows_in,
+        sheet.table.findings,
+    )
 
 
 def _present(sheet: Sheet) -> pa.Array:
@@ -63,7 +69,9 @@ def build_teams(sheet: Sheet, context: Context) -> Built:
         "segment": pa.array(np.full(len(sheet), context.segment, dtype=np.int64)),
     }
     records = pa.table(columns).filter(pa.array(sheet.kept()))
-    return Built(records, pa.table({"place_key": pa.array([], pa.int64())}), sheet.all_problems(), rows_in)
+    return Built(
+        records, pa.table({"place_key": pa.array([], pa.int64())}), sheet.all_problems(), rows_in, sheet.table.findings
+    )
 
 
 def _repeated(code: pa.Array) -> np.ndarray:

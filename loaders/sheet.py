@@ -22,7 +22,8 @@ PROBLEM_COLUMNS = ("sheet", "row_no", "column", "heading", "reason", "value", "i
 class Context:
     """What a loader must know besides the file: the key, the segment, the days on which places changed, and today.
 
-    `answers` are what a person said to the questions of this file: key of the finding -> reading.
+    `answers` are what a person said to the questions of this file: key of the finding -> reading. `extent` is the
+    ground of the campaign (west, south, east, north in degrees), None where it is not known.
     """
 
     key: bytes
@@ -30,6 +31,7 @@ class Context:
     eras: tuple[date, ...]
     today: date
     answers: Mapping[str, str] = field(default_factory=dict)
+    extent: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,15 @@ class Sheet:
     table: RawTable
     layout: dict[str, int]
     problems: list[pd.DataFrame] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.table)
+
+    def found(self, finding: Finding | None) -> None:
+        """Put on record what was found out about a column."""
+        if finding is not None:
+            self.findings.append(finding)
 
     def has(self, column: str) -> bool:
         """Tell whether the file has this column."""

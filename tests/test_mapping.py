@@ -13,12 +13,12 @@ CHOSEN = {"date": "Hôm", "commune": "Xã", "group": "Nơi đến", "adults": "B
 def test_a_remembered_layout_reads_the_next_file(campaign: Campaign) -> None:
     """Headings that nobody could guess are read as they were once chosen, on the page and from the command line."""
     content = WEEKS[0].replace("Hôm", "Ngày").encode()
-    seen = campaign.intake.examine(content, "a.csv", "visits").tables[0]
+    seen = campaign.examine(content, "a.csv", "visits").tables[0]
     assert "group" not in seen.layout
     assert not seen.is_remembered
     campaign.intake.remember("visits", seen.key, {**CHOSEN, "date": "Ngày"}, {}, "Lan")
     later = WEEKS[1].replace("Hôm", "Ngày").encode()
-    again = campaign.intake.examine(later, "b.csv", "visits").tables[0]
+    again = campaign.examine(later, "b.csv", "visits").tables[0]
     assert again.is_remembered
     assert again.layout == {**CHOSEN, "date": "Ngày"}
     outcome = campaign.import_file(later, "b.csv", "visits")
@@ -29,7 +29,7 @@ def test_a_remembered_layout_reads_the_next_file(campaign: Campaign) -> None:
 def test_a_layout_without_what_is_needed_is_refused(campaign: Campaign) -> None:
     """A remembered layout that leaves the day out cannot serve, and nothing of the file is taken."""
     content = WEEKS[0].replace("Hôm", "Ngày").encode()
-    seen = campaign.intake.examine(content, "a.csv", "visits").tables[0]
+    seen = campaign.examine(content, "a.csv", "visits").tables[0]
     campaign.intake.remember("visits", seen.key, {"commune": "Xã"}, {}, "")
     with pytest.raises(FileRefused) as caught:
         campaign.import_file(content, "a.csv", "visits")
@@ -40,6 +40,6 @@ def test_a_layout_without_what_is_needed_is_refused(campaign: Campaign) -> None:
 def test_an_examination_counts_the_rows_of_all_sheets_with_the_same_headings(campaign: Campaign) -> None:
     """Examining reads no record and keeps nothing in the folder."""
     before = sorted(campaign.folder.rglob("*.parquet"))
-    found = campaign.intake.examine("Ngày,Xã\n01/02/2026,Xã Bình Minh\n02/02/2026,Xã A".encode(), "a.csv", "visits")
+    found = campaign.examine("Ngày,Xã\n01/02/2026,Xã Bình Minh\n02/02/2026,Xã A".encode(), "a.csv", "visits")
     assert [(seen.rows, seen.layout) for seen in found.tables] == [(2, {"date": "Ngày", "commune": "Xã"})]
     assert sorted(campaign.folder.rglob("*.parquet")) == before

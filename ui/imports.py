@@ -92,7 +92,7 @@ def _offer_boundaries(visit: Visit, content: bytes, name: str, level: str, actor
 def _offer_records(visit: Visit, content: bytes, name: str, kind: str, actor: str) -> None:
     say, campaign = visit.say, visit.campaign
     with st.spinner(say("import.reading")):
-        found = _once((kind, name), content, lambda: campaign.intake.examine(content, name, kind))
+        found = _once((kind, name), content, lambda: campaign.examine(content, name, kind))
     stem = hashlib.sha256(content).hexdigest()[:12]
     st.markdown(
         say(

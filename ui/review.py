@@ -149,11 +149,12 @@ def _candidates(visit: Visit, place: pd.Series, actor: str) -> bool:
     alike = bool(place["commune_id"] and place["group"]) and st.toggle(
         say("review.alike"), key="review_alike", help=say("review.alike_help")
     )
-    for number, one in enumerate(found.itertuples(), start=1):
-        difference = say(f"difference.{one.difference}")
-        label = say("review.accept", number=number, name=markdown(one.name), score=float(one.score), why=difference)
+    for number, one in enumerate(found.to_dict("records"), start=1):
+        kind = one["difference"]
+        difference = say(f"difference.{kind}")
+        label = say("review.accept", number=number, name=markdown(one["name"]), score=one["score"], why=difference)
         if st.button(label, key=f"review_accept_{number}", shortcut=str(number), width="stretch"):
-            _decide(visit, place, "unit", str(one.unit_id), actor, alike=alike)
+            _decide(visit, place, "unit", one["unit_id"], actor, alike=alike)
     return alike
 
 
