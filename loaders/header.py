@@ -1,11 +1,14 @@
 """The row of headings of a table, and the titles above it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from string import ascii_uppercase
 
 from loaders.cells import tidy
-from loaders.headings import bare, header_row
+from loaders.headings import EXACT, bare, guess_layout, has_required, scores
 from loaders.kinds import Kind
 
 COMMUNE_TITLE = re.compile(
@@ -13,6 +16,7 @@ COMMUNE_TITLE = re.compile(
     r"(?=$|[,;.()\-–:\d]|\b(?:tỉnh|huyện|năm|tháng|quý|từ)\b)",
     re.IGNORECASE,
 )
+FEWEST_NUMBERED = 3  # columns
 
 
 @dataclass(frozen=True)
@@ -24,9 +28,65 @@ class Header:
 
 
 def find_header(rows: Sequence[Sequence[str]], kind: Kind, sheet: str = "") -> Header | None:
-    """Find the headings among the first rows of a table; None where they are not those of this kind."""
-    row = header_row(rows, kind.columns, required_of(kind, [sheet, *map(" ".join, rows)]))
-    return None if row is None else Header(row, tuple(rows[row]))
+    """Find the headings among the first rows of a table; None where they are not those of this kind.
+
+    Headings may stand in two rows, a group of columns above its parts; a row that only numbers the columns belongs to
+    them. A heading that recurs gets a number, so that each can be told from the others.
+    """
+    required = required_of(kind, [sheet, *map(" ".join, rows)])
+    candidates = [Header(at, _cells(row)) for at, row in enumerate(rows)]
+    candidates += [Header(at + 1, _stacked(*pair, kind)) for at, pair in enumerate(pairwise(rows)) if _may_stack(*pair)]
+    scored = [(_score(one, kind, required), -at, one) for at, one in enumerate(candidates)]
+    score, _, best = max(scored, key=lambda item: item[:2], default=(0, 0, None))
+    if not score or best is None:
+        return None
+    below = rows[best.row + 1] if best.row + 1 < len(rows) else ()
+    return Header(best.row + _is_numbering(below), _distinct(best.headings))
+
+
+def _cells(row: Sequence[str]) -> tuple[str, ...]:
+    return tuple(tidy(cell) for cell in row)
+
+
+def _score(header: Header, kind: Kind, required: Mapping[str, tuple[str, ...]]) -> int:
+    layout = guess_layout(header.headings, kind.columns)
+    return len(layout) if has_required(layout, required) else 0
+
+
+def _may_stack(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Tell whether the lower row can be headings: a few texts at least, and no number or date among them."""
+    texts = [tidy(cell) for cell in below if cell.strip()]
+    has_group = sum(bool(cell.strip()) for cell in above) > 1
+    return has_group and len(texts) > 1 and not any(any(c.isdecimal() for c in text) for text in texts)
+
+
+def _stacked(above: Sequence[str], below: Sequence[str], kind: Kind) -> tuple[str, ...]:
+    """Put two rows of headings together: a part under its group, which spans the blanks to its right."""
+    width = max(len(above), len(below))
+    upper, lower = ([*_cells(row), *[""] * (width - len(row))] for row in (above, below))
+    headings, group = [], ""
+    for top, part in zip(upper, lower, strict=True):
+        group = top or (group if part else "")
+        is_known = any(score >= EXACT for score, _ in scores(part, kind.columns))
+        headings.append(part if is_known or part == group or not group else f"{group} {part}".strip())
+    return tuple(headings)
+
+
+def _is_numbering(row: Sequence[str]) -> bool:
+    """Tell a row that only numbers the columns: (1) (2) (3), or A B C."""
+    texts = [re.sub(r"[()\[\]. ]", "", cell) for cell in row if cell.strip()]
+    counted = [str(number) for number in range(1, len(texts) + 1)]
+    letters = list(ascii_uppercase[: len(texts)])
+    return len(texts) >= FEWEST_NUMBERED and texts in (counted, letters)
+
+
+def _distinct(headings: Sequence[str]) -> tuple[str, ...]:
+    seen: Counter[str] = Counter()
+    found = []
+    for heading in headings:
+        seen[heading] += 1
+        found.append(f"{heading} ({seen[heading]})" if heading and seen[heading] > 1 else heading)
+    return tuple(found)
 
 
 def required_of(kind: Kind, titles: Iterable[str]) -> Mapping[str, tuple[str, ...]]:

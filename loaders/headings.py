@@ -8,32 +8,32 @@ from functools import cache, lru_cache
 # Each of our columns with the headings that mean it, without marks and punctuation. Exact ones win over contained ones.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "row_label": ("stt", "tt", "so tt", "so thu tu", "no", "#", "serial", "index"),
-    "date": ("ngay", "ngay thuc hien", "ngay den", "ngay tham", "ngay to chuc", "thoi gian", "date", "visit date", "session date", "day", "ngay hoc", "ngay thang"),
-    "commune": ("xa phuong", "xa", "phuong", "ten xa", "ten xa phuong", "don vi hanh chinh", "xa phuong thi tran", "commune", "commune name", "ward", "chiefdom", "adm3", "area", "district name"),
-    "district": ("huyen", "huyen thi xa thanh pho", "ten huyen", "district"),
-    "group": ("to dan pho thon ban", "to dan pho", "thon ban", "thon", "ban", "to ban", "ten thon", "ten ban", "khu dan cu", "ten to dan pho thon ban", "ten to dan pho", "to dan pho thon ban doi", "village", "group", "hamlet", "residential group", "neighbourhood", "neighborhood", "village name", "group name"),
+    "date": ("ngay", "ngay thuc hien", "ngay den", "ngay tham", "ngay to chuc", "thoi gian", "date", "visit date", "session date", "day", "ngay hoc", "ngay thang", "interview date", "date of interview", "date of visit", "survey date", "visit day", "date de visite", "date de l enquete", "date enquete", "date de l entretien", "fecha", "fecha de visita", "fecha de la visita", "fecha de entrevista", "fecha de la entrevista", "data", "data da visita", "data da entrevista", "data de visita", "tanggal", "tanggal kunjungan", "ngay tham ho", "ngay tap huan", "ngay ghi nhan"),
+    "commune": ("xa phuong", "xa", "phuong", "ten xa", "ten xa phuong", "don vi hanh chinh", "xa phuong thi tran", "commune", "commune name", "ward", "chiefdom", "adm3", "area", "district name", "sub county", "subcounty", "municipality", "municipio", "arrondissement", "kecamatan", "ward name", "admin 3 name", "adm 3 name", "adm 3", "adm 3 en", "commune nom", "nom commune", "comuna", "sub district", "llg", "ten phuong", "xa phuong nao"),
+    "district": ("huyen", "huyen thi xa thanh pho", "ten huyen", "district", "admin 2 name", "adm 2 name", "adm 2", "adm 2 en", "distrito", "kabupaten", "departement", "departamento", "lga", "county", "quan huyen"),
+    "group": ("to dan pho thon ban", "to dan pho", "thon ban", "thon", "ban", "to ban", "ten thon", "ten ban", "khu dan cu", "ten to dan pho thon ban", "ten to dan pho", "to dan pho thon ban doi", "village", "group", "hamlet", "residential group", "neighbourhood", "neighborhood", "village name", "group name", "locality", "localite", "quartier", "aldeia", "aldea", "comunidad", "localidad", "desa", "kelurahan", "barangay", "settlement", "ea name", "cluster name", "hamlet name", "barrio", "bairro", "community", "communaute", "admin 4 name", "adm 4 name", "adm 4", "village nom", "nom du village", "nom village", "khu dan cu noi den", "noi den"),
     "commune_code": ("ma xa", "ma xa phuong", "ma don vi", "commune code", "ma dvhc"),
     "group_code": ("ma to", "ma thon", "ma ban", "ma to ban", "ma to dan pho", "ma thon ban", "group code", "village code", "ma to thon ban", "group id"),
     "code": ("ma", "code", "ma dia ban", "place code", "unit id", "location code"),
-    "lat": ("lat", "latitude", "vi do", "y", "gps lat"),
-    "lon": ("lon", "lng", "long", "longitude", "kinh do", "x", "gps lon"),
+    "lat": ("lat", "latitude", "vi do", "y", "gps lat", "latnum", "lat dd mod", "gpslat", "gps latitude", "latitud", "y coord", "coord y", "toa do y", "garis lintang", "latitude dd", "gps s", "lat dd"),
+    "lon": ("lon", "lng", "long", "longitude", "kinh do", "x", "gps lon", "longnum", "lon dd mod", "long dd mod", "gpslong", "gpslon", "gps longitude", "longitud", "x coord", "coord x", "toa do x", "garis bujur", "longitude dd", "lon dd", "long dd"),
     "geopoint": ("geolocation", "gps", "geopoint", "toa do", "toa do gps", "vi tri gps", "location", "coordinates", "gps coordinates", "gps location"),
-    "person_name": ("ho va ten", "ho ten", "ten nguoi dan", "ten nguoi duoc huong dan", "full name", "person name", "name of person", "respondent name"),
-    "birth_year": ("nam sinh", "birth year", "year of birth", "ngay sinh"),
-    "person_id": ("so cccd", "cccd", "so cmnd", "cmnd", "so dinh danh", "so can cuoc", "can cuoc cong dan", "national id", "id number", "person id", "citizen id"),
-    "phone": ("so dien thoai", "dien thoai", "sdt", "phone", "phone number", "mobile"),
-    "household_id": ("ma ho", "so ho", "ma ho gia dinh", "household id", "household", "household code", "hhid", "hh id"),
-    "household_head": ("chu ho", "ten chu ho", "household head", "head of household"),
-    "adults": ("so nguoi", "so nguoi duoc huong dan", "so nguoi lon", "so nguoi tiep can", "adults", "adults reached", "people", "persons", "persons reached", "people reached", "number of adults"),
-    "status": ("ket qua", "tinh trang", "trang thai", "status", "result", "outcome"),
-    "topic": ("noi dung", "noi dung huong dan", "chu de", "topic", "topics", "content", "service"),
-    "team": ("doi", "doi tinh nguyen", "ten doi tinh nguyen", "team", "team code", "team id"),
+    "person_name": ("ho va ten", "ho ten", "ten nguoi dan", "ten nguoi duoc huong dan", "full name", "person name", "name of person", "respondent name", "respondent", "nom du repondant", "nom et prenom", "nombre y apellido", "nombre completo", "nome completo", "nama lengkap", "nama responden", "attendee name", "participant name", "name of participant", "ten hoc vien"),
+    "birth_year": ("nam sinh", "birth year", "year of birth", "ngay sinh", "annee de naissance", "date of birth", "date de naissance", "fecha de nacimiento", "data de nascimento", "tahun lahir", "birth date", "birthdate"),
+    "person_id": ("so cccd", "cccd", "so cmnd", "cmnd", "so dinh danh", "so can cuoc", "can cuoc cong dan", "national id", "id number", "person id", "citizen id", "numero d identite", "cedula", "documento de identidad", "nik", "nin", "numero de documento"),
+    "phone": ("so dien thoai", "dien thoai", "sdt", "phone", "phone number", "mobile", "telephone", "numero de telephone", "telefono", "telefone", "nomor telepon", "contact number", "mobile number", "so di dong"),
+    "household_id": ("ma ho", "so ho", "ma ho gia dinh", "household id", "household", "household code", "hhid", "hh id", "household number", "id menage", "menage", "numero de menage", "id hogar", "hogar", "agregado", "id agregado", "case id", "hh number"),
+    "household_head": ("chu ho", "ten chu ho", "household head", "head of household", "nom du chef de menage", "chef de menage", "jefe de hogar", "chefe do agregado", "kepala keluarga", "hh head"),
+    "adults": ("so nguoi", "so nguoi duoc huong dan", "so nguoi lon", "so nguoi tiep can", "adults", "adults reached", "people", "persons", "persons reached", "people reached", "number of adults", "bao nhieu nguoi", "so nguoi da huong dan", "number of people", "number of persons", "nombre de personnes", "numero de personas", "numero de pessoas", "jumlah orang"),
+    "status": ("ket qua", "tinh trang", "trang thai", "status", "result", "outcome", "result of interview", "interview result", "interview status", "result of visit", "resultat", "resultado", "hasil", "statut", "visit status", "ket qua tham", "ket qua den"),
+    "topic": ("noi dung", "noi dung huong dan", "chu de", "topic", "topics", "content", "service", "subject", "sujet", "tema", "materi"),
+    "team": ("doi", "doi tinh nguyen", "ten doi tinh nguyen", "team", "team code", "team id", "equipe", "equipo", "tim", "ten doi"),
     "language": ("ngon ngu", "language", "dan toc ngon ngu chinh", "ngon ngu chinh", "dan toc", "main language"),
     "minutes": ("minutes travel", "travel minutes", "thoi gian di chuyen phut", "phut di chuyen", "minutes"),
     "venue": ("dia diem", "venue", "place", "noi to chuc"),
     "audience": ("doi tuong", "audience", "participants type"),
     "partner": ("don vi phoi hop", "doi tac", "partner"),
-    "attendance": ("so nguoi tham du", "so hoc vien", "si so", "attendance", "attendees", "trainees", "so nguoi tham gia"),
+    "attendance": ("so nguoi tham du", "so hoc vien", "si so", "attendance", "attendees", "trainees", "so nguoi tham gia", "number of participants", "participants", "nombre de participants", "numero de participantes", "jumlah peserta", "bao nhieu nguoi tham du"),
     "is_mobile": ("lop luu dong", "luu dong", "mobile class"),
     "households": ("so ho", "so ho dan", "tong so ho", "households", "number of households"),
     "adult_population": ("dan so tu 18 tuoi tro len", "dan so tu 18 tuoi", "dan so truong thanh", "nguoi truong thanh", "so nguoi tu 18 tuoi", "dan so 18", "adults", "adult population", "population 18", "adults 18"),
@@ -53,6 +53,25 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "transport": ("phuong tien", "transport"),
     "days_per_week": ("so ngay moi tuan", "ngay moi tuan", "days per week"),
 }  # fmt: skip
+
+
+# Moments that a form notes by itself: a day only where the file has no other.
+STAMPS = frozenset(
+    {
+        "dau thoi gian", "timestamp", "time stamp", "submission date", "submission time", "submissiondate", "today", "start",
+        "end", "starttime", "endtime", "start time", "end time", "completedtime", "received on", "thoi gian gui",
+    }
+)  # fmt: skip
+# What a form tells of itself: never a column of ours, whatever words are in it.
+ITS_OWN = frozenset(
+    {
+        "interview key", "interview id", "instance id", "meta instance id", "uuid", "submission uuid", "key", "parent key",
+        "index", "parent index", "parent table name", "form id", "version", "deviceid", "device id", "formhub uuid",
+        "submitted by", "validation status", "altitude", "gps altitude", "gps precision", "gps accuracy", "status submission",
+    }
+)  # fmt: skip
+CAMEL = re.compile(r"(?<=[a-zà-ỹ])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
+PATH = re.compile(r"__|[/:.]|(?<=\w)-(?=\w)")
 
 
 @lru_cache(maxsize=20_000)
@@ -86,7 +105,7 @@ def guess_layout(headings: Sequence[str], columns: tuple[str, ...]) -> dict[str,
     found = [
         (-score, position, column)
         for position, heading in enumerate(headings)
-        for score, column in _scores(bare(heading[:LONGEST_HEADING]), columns)
+        for score, column in scores(heading[:LONGEST_HEADING], columns)
     ]
     layout: dict[str, int] = {}
     for _, position, column in sorted(found):
@@ -95,7 +114,23 @@ def guess_layout(headings: Sequence[str], columns: tuple[str, ...]) -> dict[str,
     return layout
 
 
-def _scores(heading: str, columns: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+def scores(heading: str, columns: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Yield how well a heading as written means which column: whole, or its last part where a form writes a path."""
+    words = bare(CAMEL.sub(" ", heading))
+    whole = {bare(heading), words}
+    if whole & ITS_OWN or not whole - {""}:
+        return
+    if whole & STAMPS:
+        yield from ((STAMP, column) for column in columns if column == "date")
+        return
+    for text in whole:
+        yield from _meant(text, columns)
+    last = bare(CAMEL.sub(" ", PATH.split(heading)[-1]))
+    if last not in whole and last not in ITS_OWN:
+        yield from ((score - 1, column) for score, column in _meant(last, columns) if score >= EXACT)
+
+
+def _meant(heading: str, columns: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     meanings = _meanings(columns)
     for column in meanings.get(heading, ()):
         yield EXACT + len(heading), column
@@ -107,22 +142,12 @@ def _scores(heading: str, columns: tuple[str, ...]) -> Iterator[tuple[int, str]]
                 yield from ((len(synonym), column) for column in meant)
 
 
-def header_row(
-    rows: Sequence[Sequence[str]], columns: tuple[str, ...], required: Mapping[str, tuple[str, ...]]
-) -> int | None:
-    """Find the row of headings among the first rows: the first that has the most of our columns, and all required."""
-    layouts = [guess_layout(row, columns) for row in rows]
-    scores = [len(layout) if has_required(layout, required) else 0 for layout in layouts]
-    best = max(scores, default=0)
-    return scores.index(best) if best else None
-
-
 def has_required(layout: Mapping[str, int], required: Mapping[str, tuple[str, ...]]) -> bool:
     """Tell whether a layout has at least one column of every required choice."""
     return all(any(column in layout for column in choices) for choices in required.values())
 
 
-EXACT = 1000
+EXACT, STAMP = 1000, 1
 SHORTEST_CONTAINED = 5  # shorter synonyms, such as "ban" or "xa", would be found in anything
 FIRST_WORDS = ("ngay", "date")  # short, but "Ngày đi" and "Date de visite" begin with them
 LONGEST_HEADING = 300
