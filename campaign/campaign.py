@@ -11,7 +11,9 @@ import pyarrow.parquet as pq
 from campaign.edition import Edition, opened, standing_on
 from campaign.intake import Draft, Intake, fingerprint, now
 from campaign.outcome import Outcome, open_rows, outcome_of
+from campaign.quality import located, quality_on
 from outreach.errors import FileRefused, NotFound
+from outreach.quality import Quality
 from outreach.target import Target
 from settings import Settings
 from store.catalogue import Catalogue, Import
@@ -148,6 +150,15 @@ class Campaign:
         return standing_on(
             self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days
         )
+
+    def quality(self, until: date | None = None) -> Quality:
+        """Return what the checks of quality say on a day (today unless told); shared, so it must not be changed."""
+        chosen = self.settings
+        return quality_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+
+    def open_points(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return rows of `Quality` with the commune, file and place by which a person finds them."""
+        return located(rows, self.edition(), self.catalogue.imports())
 
     def outcomes(self) -> list[Outcome]:
         """Return what every active import came to: matched and unmatched change with the places, rows in never does."""

@@ -23,6 +23,7 @@ USED = (
     "adults",
     "served",
     "audience",
+    "team",
 )
 Settle = Callable[[pd.DataFrame], pd.DataFrame]
 
