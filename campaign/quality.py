@@ -72,9 +72,14 @@ def located(rows: pd.DataFrame, edition: Edition, imports: Sequence[Import]) -> 
     places = edition.read("places")
     places = places[places["place_key"].isin(rows["place_key"].dropna())]
     texts = pd.Series(written(places), index=places["place_key"], dtype="str")
-    added = {
-        "commune": rows["commune_no"].map(names),
-        "file": rows["segment"].map(files),
-        "place": rows["place_key"].map(texts).fillna(rows["unit_no"].map(names)),
-    }
-    return rows.assign(**{name: column.astype("object").fillna("").astype("str") for name, column in added.items()})
+    place = _looked_up(rows["place_key"], texts)
+    return rows.assign(
+        commune=_looked_up(rows["commune_no"], names),
+        file=_looked_up(rows["segment"], files),
+        place=place.where(place != "", _looked_up(rows["unit_no"], names)),
+    )
+
+
+def _looked_up(keys: pd.Series, texts: pd.Series) -> pd.Series:
+    """Return the text of every key, '' for none."""
+    return keys.map(texts).astype("object").fillna("").astype("str")

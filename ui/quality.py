@@ -1,5 +1,7 @@
 """The quality of the records on a page: figures, communes, what each check found, and the message to a commune."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -77,7 +79,8 @@ def commune_figures(visit: Visit, quality: Quality, commune_no: int) -> None:
     said["check"] = said["check"].map(lambda name: say(f"check.{name}"))
     said["status"] = said["status"].map(lambda status: say(f"quality.status.{status}"))
     table = said[list(CHECK_COLUMNS)].rename(columns={name: say(f"quality.column.{name}") for name in CHECK_COLUMNS})
-    st.dataframe(table, hide_index=True, key="quality_checks", height="content")
+    formats: dict[Any, Any] = dict.fromkeys(table.columns[2:], say.number)
+    st.dataframe(table.style.format(formats), hide_index=True, key="quality_checks", height="content")
 
 
 def message(visit: Visit, quality: Quality, commune_no: int) -> None:
@@ -127,7 +130,7 @@ def named_rows(rows: pd.DataFrame, say: Language) -> pd.DataFrame:
 def check_sections(visit: Visit, quality: Quality, commune_no: int | None) -> None:
     """Show each check: what it means, from how many rows on it speaks, and the rows behind it."""
     st.subheader(visit.say("quality.checks"), anchor=False)
-    rows = quality.rows(commune_no)
+    rows = visit.campaign.open_points(quality.rows(commune_no))
     if rows.empty:
         st.success(visit.say("quality.all_fine"), icon=":material/task_alt:")
     for verdict in quality.verdicts:
@@ -136,13 +139,16 @@ def check_sections(visit: Visit, quality: Quality, commune_no: int | None) -> No
 
 def _section(visit: Visit, verdict: Verdict, rows: pd.DataFrame, commune_no: int | None) -> None:
     say, name = visit.say, verdict.check.name
-    status = verdict.communes["status"] if commune_no is None else verdict.communes["status"].loc[[commune_no]]
-    with st.expander(f"**{say(f'check.{name}')}** · {_result(say, rows, status)}", icon=_icon(rows, status)):
+    communes = verdict.communes if commune_no is None else verdict.communes.loc[[commune_no]]
+    too_few = int(communes["mark"].isna().sum())
+    result = _result(say, rows, len(communes), too_few)
+    icon = _icon(rows, is_silent=too_few == len(communes))
+    with st.expander(f"**{say(f'check.{name}')}** · {result}", icon=icon):
         st.markdown(say(f"check.{name}.definition"))
         st.caption(say("quality.minimum", minimum=verdict.check.minimum, unit=say(f"check.{name}.sample")))
         if rows.empty:
             return
-        shown = named_rows(visit.campaign.open_points(rows.head(SHOWN)), say)
+        shown = named_rows(rows.head(SHOWN), say)
         if commune_no is not None:
             shown = shown.drop(columns=[say("quality.column.commune")])
         st.dataframe(shown, hide_index=True, key=f"rows_{name}", height=min(36 * (len(shown) + 1) + 2, 340))
@@ -150,7 +156,7 @@ def _section(visit: Visit, verdict: Verdict, rows: pd.DataFrame, commune_no: int
             st.caption(say("quality.shown", shown=SHOWN, count=len(rows)))
         st.download_button(
             say("quality.download", count=len(rows)),
-            lambda: points_workbook(named_rows(visit.campaign.open_points(rows), say), say),
+            lambda: points_workbook(named_rows(rows, say), say),
             f"kiem-tra-{name}-{visit.day.isoformat()}.xlsx",
             icon=":material/table_view:",
             on_click="ignore",
@@ -158,19 +164,19 @@ def _section(visit: Visit, verdict: Verdict, rows: pd.DataFrame, commune_no: int
         )
 
 
-def _result(say: Language, rows: pd.DataFrame, status: pd.Series) -> str:
-    """Say what a check came to: points, nothing, or not enough data; how many communes are too small for it."""
-    few = int((status == "too_few").sum())
-    if len(rows):
-        said = say("quality.flagged", count=len(rows))
-    elif few == len(status):
+def _result(say: Language, rows: pd.DataFrame, communes: int, too_few: int) -> str:
+    """Say what a check came to: points, nothing, or not enough data; in how many communes it had too little."""
+    if rows.empty and too_few == communes:
         return say("quality.status.too_few")
-    else:
-        said = say("quality.status.fine")
-    return f"{said} · {say('quality.too_few', communes=few)}" if few else said
+    if communes == 1:
+        said = say("quality.flagged", count=len(rows)) if len(rows) else say("quality.status.fine")
+        return f"{said} · {say('quality.no_share')}" if too_few else said
+    fine = say("quality.fine_where", communes=communes - too_few)
+    said = say("quality.flagged", count=len(rows)) if len(rows) else fine
+    return f"{said} · {say('quality.too_few', communes=too_few)}" if too_few else said
 
 
-def _icon(rows: pd.DataFrame, status: pd.Series) -> str:
+def _icon(rows: pd.DataFrame, *, is_silent: bool) -> str:
     if len(rows):
         return ":material/search:"
-    return ":material/hourglass_empty:" if (status == "too_few").all() else ":material/task_alt:"
+    return ":material/hourglass_empty:" if is_silent else ":material/task_alt:"

@@ -6,7 +6,7 @@ from outreach.quality.check import Check, Evidence, Finding, as_rows, share_of
 
 
 def judge(evidence: Evidence) -> Finding:
-    """Flag groups and communes with more adults reached than their denominator; the sample is units that have one."""
+    """Flag groups and communes with more adults reached than their denominator; the sample is units with both."""
     communes, groups = evidence.communes, evidence.groups
     number = pd.Series(communes.index, index=communes["unit_id"])
     columns = ["commune_no", "reached_known", "adults"]
@@ -16,7 +16,7 @@ def judge(evidence: Evidence) -> Finding:
             groups.assign(commune_no=number.reindex(groups["parent_id"]).to_numpy())[columns],
         ]
     )
-    units = units[units["adults"].fillna(0) > 0]
+    units = units[(units["adults"].fillna(0) > 0) & (units["reached_known"] > 0)]
     over = units[units["reached_known"] > units["adults"]]
     rows = as_rows(over.assign(unit_no=over.index, count=over["reached_known"], limit=over["adults"]))
     sample = evidence.per_commune(units)
