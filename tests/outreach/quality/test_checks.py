@@ -185,7 +185,7 @@ def test_a_few_counts_say_nothing_of_rounding(evidence) -> None:
 
 @pytest.mark.parametrize(("adults", "found"), [(37, 1), (36, 0), (24, 0), (23, 1)])
 def test_a_population_that_jumps_is_shown_with_the_one_before(adults: int, found: int, evidence) -> None:
-    """From 30 adults a change by 7 is more than a fifth, one by 6 is not; a second row of one list replaces the first."""
+    """From 30 adults a change by 7 is more than a fifth, one by 6 is not; a list has one word for a place."""
     figures = [{"adults": 99}, {}, {"segment": 2, "adults": adults}, {"unit_no": 5, "adults": 8}]
     verdict = JUMP.verdict(evidence(residents=[*figures, {"unit_no": 5, "segment": 2, "adults": 16}]))
     assert verdict.communes["sample"].tolist() == [0, 1]  # a hamlet of 8 is too small to compare
