@@ -24,7 +24,9 @@ def quality_on(edition: Edition, until: date, target: Target, silent_days: int) 
     day = pd.Timestamp(until)
     parents = _parents(edition.units)
     records = _records(edition, parents, day)
-    waiting = edition.waiting[["segment", "sheet", "row_no", "place_key", "reason", "commune_no"]]
+    waiting = edition.waiting[["segment", "sheet", "row_no", "place_key", "on_date", "reason", "commune_no"]]
+    waiting = waiting.assign(on_date=pd.to_datetime(waiting["on_date"]).astype("datetime64[s]"))
+    waiting = waiting[waiting["on_date"] <= day]
     refused = edition.read("refused")
     refused["commune_no"] = _communes_of_sheets(refused, records, waiting)
     numbers = edition.units.set_index("unit_id")["unit_no"]

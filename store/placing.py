@@ -71,7 +71,7 @@ def place_contacts(
         reason=ibis.coalesce(joined.point_reason, joined.reason, "no_place"),
     )
     placed = connection.create_table("placed", placed, temp=True)
-    waiting = placed.filter(placed.unit_no < 0).select(*ROW, "place_key", "reason", "adults", "served")
+    waiting = placed.filter(placed.unit_no < 0).select(*ROW, "place_key", "on_date", "reason", "adults", "served")
     return placed.filter(placed.unit_no >= 0), connection.to_pyarrow(waiting)
 
 

@@ -94,6 +94,7 @@ def test_points_are_found_by_file_row_and_place(reported: Campaign, quality: Qua
     points = own(reported, quality, "90001")
     waiting = points[points["check"] == "unmatched"]
     assert waiting["row_no"].tolist() == [20, 21, 22, 23]
+    assert waiting["on_date"].dt.day.tolist() == [1, 2, 3, 4]
     assert set(waiting["file"]) == {"binh-minh.csv"}
     assert set(waiting["place"]) == {"=Bản Lạ <img src=x>, Xã Bình Minh"}
     refused = points[points["check"].isin(["refusal", "future"])]
@@ -166,9 +167,9 @@ def test_a_second_population_list_that_jumps_is_noticed(campaign: Campaign) -> N
 
 
 def test_records_of_a_later_day_are_not_looked_at(reported: Campaign) -> None:
-    """On 10 March eight of the good rows were not there yet."""
-    past = reported.quality(date(2026, 3, 10))
-    assert past.checks(past.number("90001")).loc["unmatched", "sample"] == 10 + 4
+    """On 2 March two of the good rows were there and two of those that wait; refused rows have no day."""
+    past = reported.quality(date(2026, 3, 2))
+    assert past.checks(past.number("90001")).loc["unmatched", "sample"] == 2 + 2
 
 
 def test_a_long_list_is_cut_in_the_message_alone(reported: Campaign) -> None:

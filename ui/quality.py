@@ -151,6 +151,7 @@ def _section(visit: Visit, verdict: Verdict, rows: pd.DataFrame, commune_no: int
         shown = named_rows(rows.head(SHOWN), say)
         if commune_no is not None:
             shown = shown.drop(columns=[say("quality.column.commune")])
+        shown = shown.loc[:, (shown != "").any()]
         st.dataframe(shown, hide_index=True, key=f"rows_{name}", height=min(36 * (len(shown) + 1) + 2, 340))
         if len(rows) > SHOWN:
             st.caption(say("quality.shown", shown=SHOWN, count=len(rows)))

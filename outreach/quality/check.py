@@ -22,9 +22,9 @@ class Evidence:
 
     `communes` and `groups` are standings of a day, indexed by unit_no, with grade and bounding box. `records` are the
     contacts that have their place: segment, sheet, row_no, place_key, unit_no, commune_no, on_date, kind, team, adults,
-    served, lat, lon. `waiting` (commune_no, place_key, reason) and `refused` (commune_no, value, reason) are the rows
-    that do not count, with segment, sheet and row_no; their commune_no is -1 where none is known. `residents` has one
-    row for each population figure in order of arrival: commune_no, unit_no, segment, row_no, adults.
+    served, lat, lon. `waiting` (commune_no, place_key, on_date, reason) and `refused` (commune_no, value, reason) are
+    the rows that do not count, with segment, sheet and row_no; their commune_no is -1 where none is known. `residents`
+    has one row for each population figure in order of arrival: commune_no, unit_no, segment, row_no, adults.
     """
 
     communes: pd.DataFrame

@@ -34,7 +34,8 @@ RECORD = {
     "segment": 7, "sheet": "Trang", "place_key": 1, "unit_no": 2, "on_date": "2026-03-30", "kind": "visits",
     "team": None, "adults": 1, "served": True, "lat": None, "lon": None,
 }  # fmt: skip
-WAITING = {"segment": 7, "sheet": "Trang", "place_key": 9, "reason": "group_unknown", "commune_no": 0}
+WAITING = {"segment": 7, "sheet": "Trang", "place_key": 9, "reason": "group_unknown", "commune_no": 0,
+           "on_date": pd.Timestamp("2026-03-30")}  # fmt: skip
 REFUSED = {"segment": 7, "sheet": "Trang", "value": "?", "reason": "unreadable_date", "commune_no": 0}
 FIGURE = {"segment": 1, "commune_no": 1, "unit_no": 4, "adults": 30}
 
