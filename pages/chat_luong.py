@@ -18,10 +18,10 @@ def show() -> None:
         st.info(say("quality.empty"), icon=":material/inbox:")
         return
     st.caption(say("quality.promise", day=visit.day))
-    summary(visit, quality)
     chosen = commune_picker(visit, visit.standing("commune"))
     number = quality.number(chosen)
     if number is None:
+        summary(visit, quality)
         picked = commune_scores(visit, quality)
         rule(visit)
         check_sections(visit, quality, None)

@@ -15,7 +15,7 @@ from ui.visit import Visit
 SHOWN = 200
 NUMBERS = {"score": "number", "silent_weeks": "number", "unmatched_share": "share", "points": "number"}
 COMMUNES = ("name", "score", "points", "silent_weeks", "unmatched_share", "checks_too_few")
-CHECK_COLUMNS = ("check", "status", "flagged", "sample", "minimum")
+CHECK_COLUMNS = ("check", "status", "flagged", "share", "sample", "minimum")
 ROW_COLUMNS = ("commune", "file", "sheet", "row", "place", "day", "value", "reason")
 
 
@@ -79,7 +79,7 @@ def commune_figures(visit: Visit, quality: Quality, commune_no: int) -> None:
     said["check"] = said["check"].map(lambda name: say(f"check.{name}"))
     said["status"] = said["status"].map(lambda status: say(f"quality.status.{status}"))
     table = said[list(CHECK_COLUMNS)].rename(columns={name: say(f"quality.column.{name}") for name in CHECK_COLUMNS})
-    formats: dict[Any, Any] = dict.fromkeys(table.columns[2:], say.number)
+    formats: dict[Any, Any] = dict.fromkeys(table.columns[2:], say.number) | {say("quality.column.share"): say.share}
     st.dataframe(table.style.format(formats), hide_index=True, key="quality_checks", height="content")
 
 
@@ -89,7 +89,7 @@ def message(visit: Visit, quality: Quality, commune_no: int) -> None:
     st.subheader(say("letter.title"), anchor=False)
     rows = visit.campaign.open_points(quality.rows(commune_no))
     if rows.empty:
-        st.success(say("letter.nothing"), icon=":material/task_alt:")
+        st.info(say("letter.nothing"), icon=":material/mark_email_read:")
         return
     vietnamese = language("vi")
     st.caption(say("letter.hint"))
@@ -131,10 +131,17 @@ def check_sections(visit: Visit, quality: Quality, commune_no: int | None) -> No
     """Show each check: what it means, from how many rows on it speaks, and the rows behind it."""
     st.subheader(visit.say("quality.checks"), anchor=False)
     rows = visit.campaign.open_points(quality.rows(commune_no))
-    if rows.empty:
+    if rows.empty and _has_spoken(quality, commune_no):
         st.success(visit.say("quality.all_fine"), icon=":material/task_alt:")
+    elif rows.empty:
+        st.info(visit.say("quality.nothing_said"), icon=":material/hourglass_empty:")
     for verdict in quality.verdicts:
         _section(visit, verdict, rows[rows["check"] == verdict.check.name], commune_no)
+
+
+def _has_spoken(quality: Quality, commune_no: int | None) -> bool:
+    spoken = quality.communes["checks_spoken"]
+    return bool((spoken if commune_no is None else spoken.loc[[commune_no]]).any())
 
 
 def _section(visit: Visit, verdict: Verdict, rows: pd.DataFrame, commune_no: int | None) -> None:

@@ -67,8 +67,18 @@ def test_a_click_on_a_commune_leads_to_its_checks(full: Draw, lang: str) -> None
     """The address of a commune opens its checks, one row each; an unknown code opens the whole province."""
     app, say = full("chat_luong", lang, xa="03127"), speak(lang)
     assert checks(app, lang)[say("quality.column.check")].tolist() == [say(f"check.{check.name}") for check in CHECKS]
-    assert say("letter.nothing") in {one.value for one in app.success}
+    assert say("letter.nothing") in {one.value for one in app.info}
     assert len(communes(full("chat_luong", lang, xa="<b>"))) == 45
+
+
+@every_language
+def test_where_no_check_can_speak_nothing_is_said_to_be_well(full: Draw, lang: str) -> None:
+    """A commune without any row is not praised: no check had enough data, and there is no score."""
+    app, say = full("chat_luong", lang, xa="03158"), speak(lang)
+    assert say("quality.nothing_said") in {one.value for one in app.info}
+    assert not app.success
+    assert set(checks(app, lang)[say("quality.column.status")]) == {say("quality.status.too_few")}
+    assert any(say("quality.no_score") in one.value for one in app.subheader)
 
 
 @every_language
@@ -93,7 +103,7 @@ def test_where_all_is_well_it_says_so(full: Draw, fresh: Campaign, lang: str) ->
     fresh.import_file(visits(50), "visits.csv", "visits")
     app, say = full("chat_luong", lang, xa="03127"), speak(lang)
     assert say("quality.all_fine") in {one.value for one in app.success}
-    assert say("letter.nothing") in {one.value for one in app.success}
+    assert say("letter.nothing") in {one.value for one in app.info}
     results = checks(app, lang)[say("quality.column.status")]
     assert set(results) == {say("quality.status.fine"), say("quality.status.too_few")}
 

@@ -1,5 +1,6 @@
 """What holds for every check: it speaks from its minimum on, changes nothing, and returns the rows it promises."""
 
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -8,6 +9,12 @@ import pytest
 
 from outreach.quality import CHECKS, Check, assess
 from outreach.quality.check import ROWS, Finding, as_rows
+from outreach.quality.heaping import EXPECTED, LEAST_SHARE, SMALLEST
+from outreach.quality.jump import MOST_CHANGE
+from outreach.quality.pace import PEOPLE_PER_DAY
+from outreach.quality.repetition import LEAST_COUNTS, LEAST_ROWS
+from outreach.quality.silence import WEEKS
+from outreach.quality.witness import FAR_KM
 from texts import LANGUAGES, catalogue
 
 ROOMS = Path(__file__).parents[3]
@@ -117,6 +124,20 @@ def test_each_check_is_told_in_both_languages_and_in_the_definitions(check: Chec
     line = next(line for line in lines if line.startswith(f"| `{check.name}` |"))
     cells = [cell.strip() for cell in line.split("|")]
     assert cells[-4:-1] == [str(check.minimum), str(check.weight), f"{check.worst:.0%}".replace("%", " %")]
+
+
+CONSTANTS = {
+    "silence": [WEEKS], "witness": [FAR_KM], "pace": [PEOPLE_PER_DAY], "repetition": [LEAST_ROWS, LEAST_COUNTS],
+    "heaping": [SMALLEST, round(100 * LEAST_SHARE), round(100 * EXPECTED)], "jump": [round(100 * MOST_CHANGE)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONSTANTS)
+def test_a_definition_says_the_limits_that_are_used(name: str) -> None:
+    """The numbers in the words of both languages are those of the rule."""
+    for code in LANGUAGES:
+        numbers = set(re.findall(r"\d+", catalogue(code)[f"check.{name}.definition"]))
+        assert {str(value) for value in CONSTANTS[name]} <= numbers
 
 
 def test_all_checks_are_asked(evidence) -> None:
