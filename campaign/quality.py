@@ -29,10 +29,7 @@ def quality_on(edition: Edition, until: date, target: Target, silent_days: int) 
     waiting = waiting[waiting["on_date"] <= day]
     refused = edition.read("refused")
     refused["commune_no"] = _communes_of_sheets(refused, records, waiting)
-    numbers = edition.units.set_index("unit_id")["unit_no"]
-    residents = edition.read("residents")
-    residents["unit_no"] = residents["unit_id"].map(numbers).fillna(UNKNOWN).astype("int64")
-    residents["commune_no"] = residents["unit_no"].map(parents).fillna(UNKNOWN).astype("int64")
+    residents = _residents(edition, parents)
     return assess(Evidence(communes, groups, records, waiting, refused, residents, day))
 
 
@@ -51,6 +48,15 @@ def _records(edition: Edition, parents: pd.Series, until: pd.Timestamp) -> pd.Da
     records["commune_no"] = records["unit_no"].map(parents)
     records = records[records["on_date"] <= until]
     return records.sort_values(["segment", "row_no"], kind="stable", ignore_index=True)
+
+
+def _residents(edition: Edition, parents: pd.Series) -> pd.DataFrame:
+    """Return the population figures of units in force, in order of arrival."""
+    residents = edition.read("residents")
+    numbers = edition.units.set_index("unit_id")["unit_no"]
+    residents = residents[residents["unit_id"].isin(numbers.index)]
+    residents = residents.assign(unit_no=residents["unit_id"].map(numbers).astype("int64"))
+    return residents.assign(commune_no=residents["unit_no"].map(parents))
 
 
 def _communes_of_sheets(refused: pd.DataFrame, records: pd.DataFrame, waiting: pd.DataFrame) -> pd.Series:

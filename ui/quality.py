@@ -80,7 +80,8 @@ def commune_figures(visit: Visit, quality: Quality, commune_no: int) -> None:
     said["status"] = said["status"].map(lambda status: say(f"quality.status.{status}"))
     table = said[list(CHECK_COLUMNS)].rename(columns={name: say(f"quality.column.{name}") for name in CHECK_COLUMNS})
     formats: dict[Any, Any] = dict.fromkeys(table.columns[2:], say.number) | {say("quality.column.share"): say.share}
-    st.dataframe(table.style.format(formats), hide_index=True, key="quality_checks", height="content")
+    shown = table.style.format(formats)
+    st.dataframe(shown, hide_index=True, key="quality_checks", height="content", placeholder="–")
 
 
 def message(visit: Visit, quality: Quality, commune_no: int) -> None:
