@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, VERDICTS, Campaign, Outcome, keep_temporary_files_in
-from outreach.errors import CampaignError
+from outreach.errors import CampaignError, NotFound
 from settings import load_settings
 from texts import Language, language
 from texts.report import boundary_facts, finding_lines, outcome_lines, problem_lines
@@ -22,6 +22,7 @@ KindName = StrEnum("KindName", {name.upper(): name for name in KIND_NAMES})  # t
 Level = StrEnum("Level", {"COMMUNE": "commune", "GROUP": "group"})
 Format = StrEnum("Format", {"CSV": "csv", "JSON": "json", "GEOJSON": "geojson"})
 Verdict = StrEnum("Verdict", {name.upper(): name for name in VERDICTS})  # type: ignore[misc]
+TableFormat = StrEnum("TableFormat", {"CSV": "csv", "JSON": "json"})
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 LevelOption = Annotated[Level, typer.Option(help="communes or residential groups")]
 FormatOption = Annotated[Format, typer.Option("--format", help="how to print")]
@@ -133,6 +134,29 @@ def gaps(level: LevelOption = Level.GROUP, on: DayOption = None, output: FormatO
     standing = campaign().standing(level.value, _day(on))
     short = standing[standing["gap_people"].fillna(0) > 0].sort_values("gap_people", ascending=False, kind="stable")
     _print_standing(short, output)
+
+
+@app.command()
+def quality(
+    commune: Annotated[str, typer.Option(help="the code of a commune: what each check says of it")] = "",
+    on: DayOption = None,
+    output: Annotated[TableFormat, typer.Option("--format", help="how to print")] = TableFormat.CSV,
+) -> None:
+    """Print the quality of the records: the score of every commune, or what each check says of one."""
+    found = campaign().quality(_day(on))
+    number = found.number(commune)
+    if commune and number is None:
+        raise NotFound("commune_unknown", code=commune)
+    if number is None:
+        table = found.communes.drop(columns="is_silent")
+        table["unmatched_share"] = table["unmatched_share"].round(4)
+    else:
+        table = found.checks(number).reset_index()[["check", "status", "flagged", "sample", "minimum", "share"]]
+        table["share"] = table["share"].astype("Float64").round(4)
+    if output is TableFormat.CSV:
+        typer.echo(table.to_csv(index=False), nl=False)
+    else:
+        typer.echo(table.to_json(orient="records", force_ascii=False, indent=1))
 
 
 @app.command()

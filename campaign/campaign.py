@@ -12,10 +12,12 @@ from campaign.edition import Edition, opened, standing_on
 from campaign.intake import Draft, Intake, fingerprint, now
 from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of
+from campaign.quality import located, quality_on
 from campaign.review import Review, decision_on, review_queue
 from loaders.coordinates import Extent
 from loaders.loading import Examination
 from outreach.errors import FileRefused, NotFound
+from outreach.quality import Quality
 from outreach.target import Target
 from settings import Settings
 from store.catalogue import Catalogue, Import
@@ -179,6 +181,15 @@ class Campaign:
     def withdrawn(self) -> list[Import]:
         """Return the imports that were taken back, in order of arrival."""
         return [one for one in self.catalogue.imports(withdrawn=True) if one.withdrawn_at]
+
+    def quality(self, until: date | None = None) -> Quality:
+        """Return what the checks of quality say on a day (today unless told); shared, so it must not be changed."""
+        chosen = self.settings
+        return quality_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+
+    def open_points(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return rows of `Quality` with the commune, file and place by which a person finds them."""
+        return located(rows, self.edition(), self.catalogue.imports())
 
     def outcomes(self) -> list[Outcome]:
         """Return what every active import came to: matched and unmatched change with the places, rows in never does."""

@@ -68,15 +68,15 @@ def open_rows(one: Import, edition: Edition, problems: pd.DataFrame) -> pd.DataF
     waiting = waiting[waiting["segment"] == number]
     parts = [
         problems.assign(fate=problems["is_rejected"].map({True: "rejected", False: "left_out"})),
-        waiting.assign(value=_written(waiting), fate="unmatched"),
+        waiting.assign(value=written(waiting), fate="unmatched"),
         homeless[homeless["segment"] == number].assign(fate="unmatched"),
         doubled[doubled["segment"] == number].assign(reason="duplicate", fate="duplicate"),
     ]
     return _filled(pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True))
 
 
-def _written(waiting: pd.DataFrame) -> list[str]:
-    """Write a place as its file did: group, commune, district, codes."""
+def written(waiting: pd.DataFrame) -> list[str]:
+    """Write each place as its file did: group, commune, district, codes."""
     rows = waiting[WRITTEN].fillna("").itertuples(index=False, name=None)
     return [", ".join(filter(None, row)) for row in rows]
 

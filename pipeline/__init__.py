@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from pipeline.contacts import decide_places, reduce_contacts
 from pipeline.drawing import draw_geometry, shapes
+from pipeline.evidence import figures, refused_rows
 from pipeline.survey import describe, housed, survey
 from settings import Settings
 from store.catalogue import Import
@@ -54,6 +55,8 @@ def build_edition(
         "homeless": found.homeless(),
         "geometry": draw_geometry(found.units, folder / "geometry"),
         "shapes": shapes(found.units),
+        "refused": refused_rows(imports, folder),
+        "residents": figures(found.population),
     }
     tables = {name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in derived.items()}
     return write_folder(target.parent, target.name, {**frames, **tables})

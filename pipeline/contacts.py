@@ -18,6 +18,7 @@ from geodata.point_in_polygon import PolygonLocator
 from geodata.points import settle_points
 from geodata.rulings import heed
 from loaders.contacts import SCHEMA as RECORDS_WRITTEN
+from pipeline.evidence import LOOKED_AT
 from pipeline.survey import former_units, written_places
 from settings import Settings
 from store.catalogue import Import
@@ -77,6 +78,7 @@ def reduce_contacts(
         return {
             "facts": _dated(facts),
             "outcome": connection.to_pyarrow(placed.group_by("segment").agg(matched=placed.count(), people=people)),
+            "records": connection.to_pyarrow(placed.select(*LOOKED_AT)),
             "sessions": connection.to_pyarrow(_sessions(placed)),
             "waiting": waiting,
             "duplicates": duplicates,

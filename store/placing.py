@@ -23,6 +23,7 @@ USED = (
     "adults",
     "served",
     "audience",
+    "team",
 )
 Settle = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -73,7 +74,8 @@ def place_contacts(
         witness_no=ibis.coalesce(joined.point_witness_no, -1).cast("int32"),
     )
     placed = connection.create_table("placed", placed, temp=True)
-    waiting = placed.filter(placed.unit_no < 0).select(*ROW, "place_key", "reason", "adults", "served", "witness_no")
+    told = ("place_key", "on_date", "reason", "adults", "served", "witness_no")
+    waiting = placed.filter(placed.unit_no < 0).select(*ROW, *told)
     return placed.filter(placed.unit_no >= 0), connection.to_pyarrow(waiting)
 
 

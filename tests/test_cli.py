@@ -19,6 +19,7 @@ from pyproj import Geod
 from typer.testing import CliRunner
 
 import cli
+from outreach.quality import CHECKS
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*future.infer_string.*")  # Ibis 12 sets it to read a table
 HOME = Path(__file__).parent.parent
@@ -324,3 +325,22 @@ def test_chiefdoms_of_one_name_stay_apart(tmp_path: Path) -> None:
     must(tmp_path / "data", "import", file, "--kind", "visits")
     one = must(tmp_path / "data", "status").rows[1]
     assert [one[part] for part in ("in", "matched", "unmatched")] == ["2", "1", "1"]
+
+
+def test_quality_prints_what_the_page_shows(folder: Path) -> None:
+    """Every commune has its line, of one commune every check has one, and the waiting rows add up."""
+    every = must(folder, "quality").rows
+    assert len(every) == 45
+    one = next(row for row in every if row["unit_id"] == "03127")
+    checks = json.loads(must(folder, "quality", "--commune", "03127", "--format", "json").out)
+    assert [check["check"] for check in checks] == [check.name for check in CHECKS]
+    assert sum(check["flagged"] for check in checks) == int(one["points"])
+    assert sum(check["share"] is None for check in checks) == int(one["checks_too_few"])
+
+
+def test_quality_of_an_unknown_commune_is_refused(folder: Path) -> None:
+    """A code that no commune has is a sentence and status 2."""
+    answer = run(folder, "quality", "--commune", "nonsense")
+    assert (answer.status, answer.out) == (2, "")
+    assert "nonsense" in answer.err
+    assert "Traceback" not in answer.err

@@ -20,11 +20,12 @@ from loaders.loading import load
 from loaders.opening import Limits
 from loaders.sheet import Context
 from outreach import errors
+from outreach.quality import CHECKS
 from outreach.state import State
 from pages import khoang_trong
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
-from ui import figures, filters, palette, tables
+from ui import figures, filters, palette, quality, tables
 
 HOME = Path(__file__).parent.parent
 SPEAK = ("ui", "pages", "texts", "cli.py")
@@ -52,7 +53,7 @@ def measures() -> set[str]:
 
 def literals_of(module: object, family: str) -> set[str]:
     """Return the texts of a module that complete a key of a family."""
-    known = {key.split(".")[1] for key in catalogue("vi") if key.startswith(f"{family}.")}
+    known = {key.removeprefix(f"{family}.").split(".")[0] for key in catalogue("vi") if key.startswith(f"{family}.")}
     tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
     return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value in known}
 
@@ -81,6 +82,14 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "question.*": lambda: set(READINGS),
     "difference.*": lambda: {"number", "letters", "marks", "kind"},
     "verdict.*": lambda: set(VERDICTS),
+    "check.*": lambda: {check.name for check in CHECKS},
+    "check.*.definition": lambda: {check.name for check in CHECKS},
+    "check.*.sample": lambda: {check.name for check in CHECKS},
+    "check.*.row": lambda: {check.name for check in CHECKS} - {"unmatched", "refusal", "future"},  # told by a reason
+    "quality.column.*": lambda: {*quality.COMMUNES, *quality.CHECK_COLUMNS, *quality.ROW_COLUMNS, "weight", "worst"},
+    "quality.card.*": lambda: literals_of(quality, "quality.card"),
+    "quality.card.*.definition": lambda: literals_of(quality, "quality.card"),
+    "quality.status.*": lambda: {"check", "fine", "too_few"},
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

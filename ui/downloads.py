@@ -98,8 +98,17 @@ def _widen(writer: pd.ExcelWriter, table: pd.DataFrame, columns: Sequence[str], 
 
 def problems_workbook(problems: pd.DataFrame, say: Language) -> bytes:
     """Return the rows that do not count as a workbook, to be mended and sent back."""
+    return _one_sheet(problems, say("download.problems"))
+
+
+def points_workbook(points: pd.DataFrame, say: Language) -> bytes:
+    """Return the rows to be looked at as a workbook, to be answered and sent back."""
+    return _one_sheet(points, say("download.points"))
+
+
+def _one_sheet(table: pd.DataFrame, name: str) -> bytes:
     buffer = io.BytesIO()
     with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": HARMLESS}) as writer:
-        problems.to_excel(writer, sheet_name=say("download.problems"), index=False, freeze_panes=(1, 0))
-        writer.sheets[say("download.problems")].set_column(0, len(problems.columns), 24)
+        table.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
+        writer.sheets[name].set_column(0, len(table.columns), 24)
     return buffer.getvalue()

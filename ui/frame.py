@@ -20,6 +20,7 @@ ICONS = {
     "tong_quan": ":material/monitoring:",
     "ban_do": ":material/map:",
     "khoang_trong": ":material/checklist:",
+    "chat_luong": ":material/fact_check:",
     "nhap_du_lieu": ":material/upload_file:",
     "ra_soat": ":material/fact_check:",
 }

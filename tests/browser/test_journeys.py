@@ -195,3 +195,16 @@ def test_the_download_says_what_the_page_says(visit, groups: pd.DataFrame) -> No
     assert len(rows) == len(inside)
     assert sum(gap or 0 for gap in gaps) == inside["gap_people"].sum()
     assert VI("demo.notice_more") in {cell.value for row in book[VI("download.definitions")] for cell in row}
+
+
+def test_a_commune_gets_its_own_points_to_take_along(visit) -> None:
+    """The address of a commune shows its message to copy, and the workbook that goes with it names its file alone."""
+    page = visit(f"/chat_luong?xa={COMMUNE}")
+    expect(page.get_by_test_id("stCode")).to_contain_text("phường Điện Biên Phủ")
+    with page.expect_download() as download:
+        page.get_by_role("button", name=VI("letter.workbook")).click()
+    rows = pd.read_excel(download.value.path(), engine="openpyxl", dtype=str)
+    assert len(rows) > 0
+    assert set(rows[VI("quality.column.file")].dropna()) == {f"luot-den-{COMMUNE}.xlsx"}
+    assert rows[VI("letter.answer")].isna().all()
+    no_traceback(page)
