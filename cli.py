@@ -10,7 +10,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from campaign import KIND_NAMES, VERDICTS, Campaign, Outcome, keep_temporary_files_in
+from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Campaign, Outcome, keep_temporary_files_in
 from outreach.errors import CampaignError, NotFound
 from settings import load_settings
 from texts import Language, language
@@ -21,6 +21,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 KindName = StrEnum("KindName", {name.upper(): name for name in KIND_NAMES})  # type: ignore[misc]
 Level = StrEnum("Level", {"COMMUNE": "commune", "GROUP": "group"})
 Format = StrEnum("Format", {"CSV": "csv", "JSON": "json", "GEOJSON": "geojson"})
+SourceName = StrEnum("SourceName", {name.upper(): name for name in SOURCE_NAMES})  # type: ignore[misc]
 Verdict = StrEnum("Verdict", {name.upper(): name for name in VERDICTS})  # type: ignore[misc]
 TableFormat = StrEnum("TableFormat", {"CSV": "csv", "JSON": "json"})
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
@@ -96,6 +97,19 @@ def import_(
     if mend is not None:
         named = (say("mending.sheet"), say("problem.row_no"), say("problem.reason"))
         mend.write_bytes(campaign().mending_workbook(outcome.one.import_id, content, say.reason, named))
+
+
+@app.command()
+def pull(
+    source: Annotated[SourceName, typer.Argument(help="the form service")],
+    kind: Annotated[KindName, typer.Option(help="what the rows are")],
+    by: Annotated[str, typer.Option(help="who imports, for the history")] = "cli",
+) -> None:
+    """Import the submissions of a form service; address and password stand in the environment alone."""
+    outcome, left_out = campaign().pull(source.value, kind.value, actor=by, told=_tell)
+    _print_outcome(outcome)
+    if left_out:
+        typer.echo(words()("cli.left_out", count=left_out))
 
 
 def _pairs(written: list[str] | None) -> dict[str, str]:

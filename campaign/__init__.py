@@ -12,10 +12,12 @@ from loaders.kinds import KINDS
 from store.catalogue import Import
 from store.decisions import VERDICTS
 
+SOURCE_NAMES = ("odk", "kobo")  # told here, for what asks them loads slowly; a test compares
 KIND_NAMES = tuple(kind.name for kind in KINDS)
 
 __all__ = [
     "KIND_NAMES",
+    "SOURCE_NAMES",
     "VERDICTS",
     "Campaign",
     "Edition",

@@ -1,5 +1,6 @@
 """Everything that can be done with one data folder. Nothing is written outside it."""
 
+import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -82,6 +83,18 @@ class Campaign:
             one, is_repeat = same, True
         self.edition(told)
         return replace(self.outcome(one.import_id), is_repeat=is_repeat)
+
+    def pull(self, source: str, kind: str, *, actor: str = "", told: Progress = _silently) -> tuple[Outcome, int]:
+        """Fetch the submissions of a form service and import them like any file.
+
+        Returns the outcome, and how many submissions the service's own reviewers had rejected: they are left out.
+        """
+        from loaders.sources import source_named
+
+        told("pulling", 0.0)
+        pulled = source_named(source).pull(os.environ)
+        outcome = self.import_file(pulled.content, pulled.file_name, kind, actor=actor, told=told)
+        return outcome, pulled.left_out
 
     def examine(
         self, content: bytes, file_name: str, kind: str, answers: Mapping[str, str] | None = None

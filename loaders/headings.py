@@ -118,7 +118,7 @@ def scores(heading: str, columns: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """Yield how well a heading as written means which column: whole, or its last part where a form writes a path."""
     words = bare(CAMEL.sub(" ", heading))
     whole = {bare(heading), words}
-    if whole & ITS_OWN or not whole - {""}:
+    if whole & ITS_OWN or not whole - {""} or heading.endswith("__id"):
         return
     if whole & STAMPS:
         yield from ((STAMP, column) for column in columns if column == "date")
@@ -126,7 +126,9 @@ def scores(heading: str, columns: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     for text in whole:
         yield from _meant(text, columns)
     last = bare(CAMEL.sub(" ", PATH.split(heading)[-1]))
-    if last not in whole and last not in ITS_OWN:
+    if last in STAMPS:
+        yield from ((STAMP, column) for column in columns if column == "date")
+    elif last not in whole and last not in ITS_OWN:
         yield from ((score - 1, column) for score, column in _meant(last, columns) if score >= EXACT)
 
 

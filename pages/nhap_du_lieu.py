@@ -5,6 +5,7 @@ import streamlit as st
 from ui.history import history
 from ui.imports import import_form
 from ui.outcomes import last_outcome
+from ui.pulling import pull_form
 from ui.visit import current
 
 
@@ -14,6 +15,7 @@ def show() -> None:
     st.header(visit.say("import.title"), anchor=False)
     st.caption(visit.say("import.promise"))
     import_form(visit)
+    pull_form(visit)
     last_outcome(visit)
     history(visit)
 

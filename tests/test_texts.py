@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import dashboard
-from campaign import KIND_NAMES, VERDICTS
+from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS
 from geodata.boundaries import BoundaryReport
 from loaders.finding import READINGS
 from loaders.kinds import KINDS, Kind
@@ -66,7 +66,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "state.*": lambda: {state.value for state in State} | set(filters.STATES),
     "class.*": lambda: {swatch.key for swatch in (*palette.COVERAGE, *palette.UNKNOWN)},
     "page.*": lambda: set(dashboard.PAGES),
-    "stage.*": lambda: {*STAGES, "reading"},
+    "stage.*": lambda: {*STAGES, "reading", "pulling"},
     "kind.*": lambda: {*KIND_NAMES, "boundaries"},
     "kind.*.needs": lambda: {*KIND_NAMES, "boundaries"},
     "level.*": lambda: {"commune", "group"},
@@ -80,6 +80,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "finding.*": lambda: {f"{key}.{reading}" for key, readings in READINGS.items() for reading in readings},
     "choice.*": lambda: {f"{key}.{reading}" for key, readings in READINGS.items() for reading in readings},
     "question.*": lambda: set(READINGS),
+    "pull.*": lambda: set(SOURCE_NAMES),
     "difference.*": lambda: {"number", "letters", "marks", "kind"},
     "verdict.*": lambda: set(VERDICTS),
     "check.*": lambda: {check.name for check in CHECKS},
