@@ -56,8 +56,22 @@ def literals_of(module: object, family: str) -> set[str]:
     return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value in known}
 
 
+def joined(members: dict[str, set[str]]) -> set[str]:
+    return {f"{key}.{reading}" for key, readings in members.items() for reading in readings}
+
+
 COUNTS = {"rows_in", "matched", "unmatched", "rejected", "duplicates"}
 COLUMNS = {column for kind in KINDS for column in kind.columns}
+# What may be found out about a file, and how it is read because of that; among which readings a person may choose.
+FINDINGS = {
+    "encoding": {"utf16", "cp1258", "cp1252", "mixed"},
+    "font": {"tcvn3", "vni", "as_written"},
+    "broken_rows": {"apart"},
+    "hidden_sheets": {"left_out"},
+    "error_cells": {"blank"},
+    "uncounted_formulas": {"blank"},
+}
+ASKED = {"font": {"tcvn3", "vni", "as_written"}}
 # The keys that are put together while the program runs, each with what stands in place of the star.
 FAMILIES: dict[str, Callable[[], set[str]]] = {
     "measure.*": measures,
@@ -75,6 +89,9 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "problem.*": lambda: {"sheet", "row_no", "heading", "value", "reason", "fate"},
     "fate.*": lambda: {"rejected", "left_out", "unmatched", "duplicate"},
     "boundary.*": lambda: {field.name for field in fields(BoundaryReport)} - {"rejected"},
+    "finding.*": lambda: joined(FINDINGS),
+    "choice.*": lambda: joined(ASKED),
+    "question.*": lambda: set(ASKED),
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said
