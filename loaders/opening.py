@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from loaders.cells import tidy
+from loaders.container import container, only_table
 from loaders.csv_file import MAX_COLUMNS, SEPARATORS, first_rows, read_csv
 from loaders.encoding import to_utf8
 from loaders.finding import Finding
@@ -14,14 +15,14 @@ from loaders.fonts import FONTS, Font, find_font, in_font, table_in_font
 from loaders.header import Header, find_header
 from loaders.headings import guess_layout
 from loaders.kinds import Kind
+from loaders.page import read_page
 from loaders.sheet import without_blank_rows
 from loaders.table import MAX_HEADER_ROW, RawTable
-from loaders.workbook import as_table, read_workbook
+from loaders.workbook import Workbook, as_table, read_workbook
 from outreach.errors import FileRefused
 
 PART, PARTS = 1 << 16, 64  # of a text, looked at for its font
 TEXTS = 5_000  # of a column of a workbook, looked at for the same
-ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Limits:
 
 
 def read_tables(content: bytes, kind: Kind, limits: Limits, answers: Mapping[str, str]) -> list[RawTable]:
-    """Return the tables of a CSV or XLSX file that have headings of this kind; raise FileRefused for none.
+    """Return the tables of a file that have headings of this kind; raise FileRefused for none.
 
     `answers` are what a person said to the questions of this file (see `loaders.finding`).
     """
@@ -43,12 +44,15 @@ def read_tables(content: bytes, kind: Kind, limits: Limits, answers: Mapping[str
         raise FileRefused("file_empty")
     if len(content) > limits.upload_megabytes << 20:
         raise FileRefused("file_too_large", megabytes=limits.upload_megabytes)
-    if content.startswith(ZIP):
-        tables = list(_sheets(content, kind, limits, answers))
-    elif content.startswith((OLE, PDF)):
-        raise FileRefused("file_format")
-    else:
-        tables = [_csv(content, kind, answers)]
+    form = container(content)
+    if form == "zip":
+        content = only_table(content, limits.upload_megabytes)
+        form = container(content)
+    if form == "zip":
+        raise FileRefused("zip_without_table")
+    tables = (
+        [_csv(content, kind, answers)] if form == "text" else _sheets(_workbook(content, form, limits), kind, answers)
+    )
     return [without_blank_rows(table) for table in tables]
 
 
@@ -84,13 +88,20 @@ def _sampled(content: bytes) -> list[str]:
     return b"\n".join(content[at : at + PART] for at in steps).decode(errors="ignore").split("\n")
 
 
-def _sheets(content: bytes, kind: Kind, limits: Limits, answers: Mapping[str, str]) -> Iterator[RawTable]:
-    sheets = read_workbook(
+def _workbook(content: bytes, form: str, limits: Limits) -> Workbook:
+    if form == "html":
+        return Workbook(read_page(content))
+    return read_workbook(
         content,
+        form,
         megabytes=limits.workbook_megabytes,
         seconds=limits.workbook_seconds,
         isolated=limits.isolated,
     )
+
+
+def _sheets(workbook: Workbook, kind: Kind, answers: Mapping[str, str]) -> Iterator[RawTable]:
+    sheets = workbook.sheets
     finding, font = _font(_texts(cells for _, cells in sheets), answers)
     seen: list[list[str]] = []
     found = False
@@ -102,7 +113,7 @@ def _sheets(content: bytes, kind: Kind, limits: Limits, answers: Mapping[str, st
         seen += top
         if header is not None:
             found = True
-            yield replace(table_in_font(as_table(name, cells, header), font), findings=finding)
+            yield replace(table_in_font(as_table(name, cells, header), font), findings=(*workbook.findings, *finding))
     if not found:
         raise without_headings(kind, seen)
 
