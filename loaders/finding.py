@@ -13,7 +13,14 @@ READINGS = {
         *("projected_9205", "projected_5896", "projected_3405", "projected_32648", "projected_32647"),
         *("left_out", "repaired"),
     ),
+    "encoding": ("utf16", "cp1258", "cp1252", "mixed"),
+    "font": ("tcvn3", "vni", "as_written"),
+    "broken_rows": ("apart",),
+    "hidden_sheets": ("left_out",),
+    "error_cells": ("blank",),
+    "uncounted_formulas": ("blank",),
 }
+ASKED = ("date_order", "coordinates", "font")  # those that a person may have a say in
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,28 @@
 """A file opened: its container and encoding are told from its bytes, its tables found by their headings."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
 
 from loaders.cells import tidy
-from loaders.csv_file import SEPARATORS, find_encoding, first_rows, read_csv
+from loaders.container import container, only_table
+from loaders.csv_file import MAX_COLUMNS, SEPARATORS, first_rows, read_csv
+from loaders.encoding import to_utf8
+from loaders.finding import Finding
+from loaders.fonts import FONTS, Font, find_font, in_font, table_in_font
 from loaders.header import Header, find_header
 from loaders.headings import guess_layout
 from loaders.kinds import Kind
+from loaders.page import read_page
 from loaders.sheet import without_blank_rows
 from loaders.table import MAX_HEADER_ROW, RawTable
-from loaders.workbook import as_table, read_workbook
+from loaders.workbook import Workbook, as_table, read_workbook
 from outreach.errors import FileRefused
 
-ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+PART, PARTS = 1 << 16, 64  # of a text, looked at for its font
+TEXTS = 5_000  # of a column of a workbook, looked at for the same
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class Limits:
 
 
 def read_tables(content: bytes, kind: Kind, limits: Limits, answers: Mapping[str, str]) -> list[RawTable]:
-    """Return the tables of a CSV or XLSX file that have headings of this kind; raise FileRefused for none.
+    """Return the tables of a file that have headings of this kind; raise FileRefused for none.
 
     `answers` are what a person said to the questions of this file (see `loaders.finding`).
     """
@@ -35,49 +44,87 @@ def read_tables(content: bytes, kind: Kind, limits: Limits, answers: Mapping[str
         raise FileRefused("file_empty")
     if len(content) > limits.upload_megabytes << 20:
         raise FileRefused("file_too_large", megabytes=limits.upload_megabytes)
-    if content.startswith(ZIP):
-        tables = list(_sheets(content, kind, limits))
-    elif content.startswith((OLE, PDF)) or (
-        b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    ):
-        raise FileRefused("file_format")
-    else:
-        tables = [_csv(content, kind)]
+    form = container(content)
+    if form == "zip":
+        content = only_table(content, limits.upload_megabytes)
+        form = container(content)
+    if form == "zip":
+        raise FileRefused("zip_without_table")
+    tables = (
+        [_csv(content, kind, answers)] if form == "text" else _sheets(_workbook(content, form, limits), kind, answers)
+    )
     return [without_blank_rows(table) for table in tables]
 
 
-def _csv(content: bytes, kind: Kind) -> RawTable:
-    encoding = find_encoding(content)
+def _csv(content: bytes, kind: Kind, answers: Mapping[str, str]) -> RawTable:
+    content, findings = to_utf8(content)
+    finding, font = _font(_sampled(content), answers)
     found: list[tuple[int, str, Header]] = []
+    seen = []
     for separator in SEPARATORS:
-        rows = [row for row, _ in first_rows(content, encoding, separator)]
-        header = find_header(rows, kind)
+        rows = [in_font(row.cells or [], font) for row in first_rows(content, separator)]
+        seen.append(rows)
+        header = find_header(rows, kind) if max(map(len, rows)) <= MAX_COLUMNS else None
         if header is not None:
             found.append((len(guess_layout(header.headings, kind.columns)), separator, header))
     if not found:
-        raise without_headings(kind, [row for row, _ in first_rows(content, encoding, ",")])
+        if max(len(row) for rows in seen for row in rows) > MAX_COLUMNS:
+            raise FileRefused("table_too_wide", columns=MAX_COLUMNS)
+        raise without_headings(kind, seen[0])
     _, separator, header = max(found, key=lambda item: item[0])
-    return read_csv(content, encoding, separator, header)
+    table = read_csv(content, separator, header)
+    return replace(table_in_font(table, font), findings=(*findings, *finding, *table.findings))
 
 
-def _sheets(content: bytes, kind: Kind, limits: Limits) -> Iterator[RawTable]:
-    sheets = read_workbook(
+def _font(texts: Iterable[str], answers: Mapping[str, str]) -> tuple[tuple[Finding, ...], Font | None]:
+    """Tell the legacy font of a file, as something found out and as what converts its texts."""
+    finding = find_font(texts, answers.get("font", ""))
+    return ((finding,), FONTS.get(finding.reading)) if finding else ((), None)
+
+
+def _sampled(content: bytes) -> list[str]:
+    """Return lines of all of a file: the whole of a small one, evenly spaced parts of a large one."""
+    steps = range(0, len(content), max(PART, len(content) // PARTS))
+    return b"\n".join(content[at : at + PART] for at in steps).decode(errors="ignore").split("\n")
+
+
+def _workbook(content: bytes, form: str, limits: Limits) -> Workbook:
+    if form == "html":
+        return Workbook(read_page(content))
+    return read_workbook(
         content,
+        form,
         megabytes=limits.workbook_megabytes,
         seconds=limits.workbook_seconds,
         isolated=limits.isolated,
     )
+
+
+def _sheets(workbook: Workbook, kind: Kind, answers: Mapping[str, str]) -> Iterator[RawTable]:
+    sheets = workbook.sheets
+    finding, font = _font(_texts(cells for _, cells in sheets), answers)
     seen: list[list[str]] = []
     found = False
     for name, cells in sheets:
-        top = [[text or "" for text in row.values()] for row in cells.slice(0, MAX_HEADER_ROW).to_pylist()]
+        top = [
+            in_font([text or "" for text in row.values()], font) for row in cells.slice(0, MAX_HEADER_ROW).to_pylist()
+        ]
         header = find_header(top, kind, name)
         seen += top
         if header is not None:
             found = True
-            yield as_table(name, cells, header)
+            yield replace(table_in_font(as_table(name, cells, header), font), findings=(*workbook.findings, *finding))
     if not found:
         raise without_headings(kind, seen)
+
+
+def _texts(sheets: Iterable[pa.Table]) -> Iterator[str]:
+    """Yield the distinct texts of every column, evenly spaced ones of a long list."""
+    for cells in sheets:
+        for column in cells.columns:
+            distinct = column.unique()
+            step = max(1, len(distinct) // TEXTS)
+            yield from filter(None, distinct.take(np.arange(0, len(distinct), step)).to_pylist())
 
 
 def without_headings(kind: Kind, rows: Sequence[Sequence[str]]) -> FileRefused:

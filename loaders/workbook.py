@@ -1,4 +1,4 @@
-"""Excel workbooks, read in a child process with limits: a cell far off or a bomb ends the child, not the app."""
+"""Workbooks, read in a child process with limits: a cell far off or a bomb ends the child, not the app."""
 
 import io
 import json
@@ -7,7 +7,9 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO
@@ -16,57 +18,74 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from loaders.container import entries
+from loaders.finding import Finding
 from loaders.header import Header
+from loaders.opendocument import check_sheets
 from loaders.table import RawTable
 from outreach.errors import FileRefused
 
 MAX_CELLS = 25_000_000  # of the rectangle that a sheet spans, filled or not: the parser lays all of it out
-MAX_UNPACKED = 1 << 30
-MAX_RATIO = 400
 CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+ERROR = b' t="e"'
+UNCOUNTED = re.compile(rb"(?:</f>|<f [^>]*/>)(?:<v\s*/>|<v></v>)?</(?:\w+:)?c>")
 HOME = Path(__file__).parent.parent
 
 
-def check_workbook(content: bytes) -> None:
-    """Look a workbook over before any parser sees it; raise FileRefused for what would only do harm."""
+@dataclass(frozen=True)
+class Workbook:
+    """The visible sheets of a workbook, each a name and a table of text, and what was found out about the others."""
+
+    sheets: list[tuple[str, pa.Table]]
+    findings: tuple[Finding, ...] = ()
+
+
+def check_workbook(content: bytes, form: str) -> tuple[Finding, ...]:
+    """Look a workbook over before any parser sees it; raise FileRefused for what would only do harm.
+
+    Return how many cells of XLSX will come out blank although something is wrong with them. The sheets of XLS cannot
+    span more than the parser may lay out; those of XLSB are left to the limits of the child.
+    """
+    if form == "xls":
+        return ()
+    errors = formulas = 0
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for entry in entries(content):
+                if form == "ods" and entry.filename == "content.xml":
+                    with archive.open(entry) as stream:
+                        check_sheets(stream, MAX_CELLS)
+                if re.fullmatch(r"xl/worksheets/[^/]*\.xml", entry.filename):
+                    wrong, unknown = _check_sheet(archive, entry)
+                    errors, formulas = errors + wrong, formulas + unknown
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
         raise FileRefused("workbook_unreadable") from error
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise FileRefused("workbook_encrypted")
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(len(content), 1 << 14):
-        raise FileRefused("workbook_bomb", megabytes=unpacked >> 20)
-    if not any(re.fullmatch(r"xl/workbook\.(xml|bin)", entry.filename) for entry in entries):
-        raise FileRefused("workbook_unreadable")
-    for entry in entries:
-        if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
-            _check_sheet(archive, entry)
+    found = {"error_cells": errors, "uncounted_formulas": formulas}
+    return tuple(Finding(key, "blank", facts={"cells": cells}) for key, cells in found.items() if cells)
 
 
-def _check_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+def _check_sheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, int]:
     widest = tallest = 0
-    try:
-        with archive.open(entry) as stream:
-            for piece in _pieces(stream):
-                if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
-                    raise FileRefused("workbook_unreadable")
-                for letters, digits in set(CELL.findall(piece)):
-                    widest, tallest = max(widest, _column_number(letters)), max(tallest, int(digits))
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise FileRefused("workbook_unreadable") from error
+    wrong = unknown = 0
+    with archive.open(entry) as stream:
+        for tail, piece in _pieces(stream):
+            if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+                raise FileRefused("workbook_unreadable")
+            for letters, digits in set(CELL.findall(piece)):
+                widest, tallest = max(widest, _column_number(letters)), max(tallest, int(digits))
+            wrong += piece.count(ERROR) - tail.count(ERROR)
+            unknown += len(UNCOUNTED.findall(piece)) - len(UNCOUNTED.findall(tail))
     if widest * tallest > MAX_CELLS:
         raise FileRefused("workbook_far_cell", rows=tallest, columns=widest)
+    return wrong, unknown
 
 
-def _pieces(stream: IO[bytes], size: int = 1 << 20) -> Iterator[bytes]:
-    """Yield overlapping pieces, so that no cell reference is cut in two unseen."""
+def _pieces(stream: IO[bytes], size: int = 1 << 20) -> Iterator[tuple[bytes, bytes]]:
+    """Yield overlapping pieces, so that no cell reference is cut in two unseen, each with what it repeats."""
     tail = b""
     while piece := stream.read(size):
-        yield tail + piece
-        tail = piece[-200:]
+        yield tail, tail + piece
+        tail = (tail + piece)[-200:]
 
 
 def _column_number(letters: bytes) -> int:
@@ -76,21 +95,27 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def read_workbook(content: bytes, *, megabytes: int, seconds: int, isolated: bool = True) -> list[tuple[str, pa.Table]]:
-    """Return every visible sheet as its name and a table of text, one column a column of the sheet.
+def read_workbook(content: bytes, form: str, *, megabytes: int, seconds: int, isolated: bool = True) -> Workbook:
+    """Return every visible sheet of a workbook of the form 'xlsx', 'xlsb', 'xls' or 'ods'.
 
-    `isolated=False` is for workbooks that this program has just made itself.
+    A table of text has one column a column of the sheet. `isolated=False` is for workbooks that this program has just
+    made itself. Hidden rows are rows like any other: whoever hid them has not said that they are wrong.
     """
-    check_workbook(content)
+    findings = check_workbook(content, form)
     with tempfile.TemporaryDirectory(prefix="workbook-") as folder:
-        source = Path(folder) / "source.xlsx"
+        source = Path(folder) / f"source.{form}"
         source.write_bytes(content)
         if isolated:
             _run_child(source, Path(folder), megabytes, seconds)
         else:
             dump(source, Path(folder))
-        names = json.loads((Path(folder) / "sheets.json").read_text(encoding="utf-8"))
-        return [(name, pq.read_table(Path(folder) / f"{number}.parquet")) for number, name in enumerate(names)]
+        told = json.loads((Path(folder) / "sheets.json").read_text(encoding="utf-8"))
+        sheets = [
+            (name, pq.read_table(Path(folder) / f"{number}.parquet")) for number, name in enumerate(told["shown"])
+        ]
+    if told["hidden"]:
+        findings += (Finding("hidden_sheets", "left_out", facts={"sheets": told["hidden"]}),)
+    return Workbook(sheets, findings)
 
 
 def _run_child(source: Path, folder: Path, megabytes: int, seconds: int) -> None:
@@ -108,11 +133,8 @@ def dump(source: Path, folder: Path) -> None:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     workbook = CalamineWorkbook.from_path(str(source))
-    shown = [
-        sheet.name
-        for sheet in workbook.sheets_metadata
-        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
-    ]
+    sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    shown = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
     for number, name in enumerate(shown):
         sheet = workbook.get_sheet_by_name(name)
         rows = sheet.to_python(skip_empty_area=False)
@@ -122,7 +144,8 @@ def dump(source: Path, folder: Path) -> None:
             pa.array([as_text(row[c]) if c < len(row) else "" for row in rows], pa.string()) for c in range(width)
         ]
         pq.write_table(pa.table(columns, names=[str(c) for c in range(width)]), folder / f"{number}.parquet")
-    (folder / "sheets.json").write_text(json.dumps(shown), encoding="utf-8")
+    told = {"shown": shown, "hidden": len(sheets) - len(shown)}
+    (folder / "sheets.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 def _fill_merged(rows: list[list], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:

@@ -5,9 +5,9 @@ import pytest
 from campaign import Campaign
 from outreach.errors import FileRefused
 
-HEAD = "Hôm,Xã,Nơi đến,Bao nhiêu"
+HEAD = "Hôm,Xã,Chỗ này,Bao nhiêu"
 WEEKS = [f"{HEAD}\n0{week}/02/2026,Xã Bình Minh,Tổ 1,{week}" for week in (1, 2)]
-CHOSEN = {"date": "Hôm", "commune": "Xã", "group": "Nơi đến", "adults": "Bao nhiêu"}
+CHOSEN = {"date": "Hôm", "commune": "Xã", "group": "Chỗ này", "adults": "Bao nhiêu"}
 
 
 def test_a_remembered_layout_reads_the_next_file(campaign: Campaign) -> None:

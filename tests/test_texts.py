@@ -14,7 +14,7 @@ import pytest
 import dashboard
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS
 from geodata.boundaries import BoundaryReport
-from loaders.finding import READINGS
+from loaders.finding import ASKED, READINGS
 from loaders.kinds import KINDS, Kind
 from loaders.loading import load
 from loaders.opening import Limits
@@ -78,8 +78,8 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "fate.*": lambda: {"rejected", "left_out", "unmatched", "duplicate"},
     "boundary.*": lambda: {field.name for field in fields(BoundaryReport)} - {"rejected"},
     "finding.*": lambda: {f"{key}.{reading}" for key, readings in READINGS.items() for reading in readings},
-    "choice.*": lambda: {f"{key}.{reading}" for key, readings in READINGS.items() for reading in readings},
-    "question.*": lambda: set(READINGS),
+    "choice.*": lambda: {f"{key}.{reading}" for key in ASKED for reading in READINGS[key]},
+    "question.*": lambda: set(ASKED),
     "pull.*": lambda: set(SOURCE_NAMES),
     "difference.*": lambda: {"number", "letters", "marks", "kind"},
     "verdict.*": lambda: set(VERDICTS),

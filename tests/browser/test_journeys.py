@@ -148,7 +148,7 @@ def test_a_bad_file_is_refused_politely(visit) -> None:
     """A PDF under the name of a workbook gets a sentence, and nothing is taken in."""
     page = visit("/nhap_du_lieu")
     upload(page, "bao-cao.xlsx", b"%PDF-1.7\n%not a workbook")
-    expect(page.get_by_test_id("stAlert").filter(has_text=plain(VI("error.file_format"))).first).to_be_visible()
+    expect(page.get_by_test_id("stAlert").filter(has_text=plain(VI("error.file_is", what="PDF"))).first).to_be_visible()
     expect(page.get_by_role("button", name=VI("import.take"))).to_have_count(0)
     no_traceback(page)
 
