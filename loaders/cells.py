@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +12,6 @@ from loaders.headings import bare
 
 LONG_NUMBER = re.compile(r"\+?\d(?:[ .\-]?\d){8,}")
 LONGEST_REMARK = 200
-EXCEL_DAY_ZERO = date(1899, 12, 30)
 BLANKS = frozenset({"", "-", "–", "na", "n a", "null", "none", "nan", "khong ro", "chua co"})
 LONGEST_BLANK = max(len(word.replace(" ", "")) for word in BLANKS)
 NO_NAMES = frozenset({"n/a", "#n/a", "null", "#null!"})  # a village may be called Na, and a hamlet None
@@ -94,25 +92,6 @@ def tidy(text: str | None) -> str:
 def _keep(character: str) -> str:
     category = unicodedata.category(character)
     return " " if category in ("Cc", "Zs", "Zl", "Zp") else "" if category == "Cf" else character
-
-
-def read_day(text: str) -> date | None:
-    """Read d/m/Y, Y-m-d (also with a time behind it) or an Excel day number; None when there is no such day."""
-    text = text.split("T")[0].split(" ")[0]
-    if found := re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", text):
-        return _day(int(found[3]), int(found[2]), int(found[1]))
-    if found := re.fullmatch(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})", text):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if re.fullmatch(r"[34]\d{4}|50\d{3}", text):
-        return EXCEL_DAY_ZERO + timedelta(days=int(text))
-    return None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def read_count(text: str) -> int | None:

@@ -12,13 +12,13 @@ from loaders import identity
 from loaders.cells import (
     read_audience,
     read_count,
-    read_day,
     read_label,
     read_measure,
     read_remark,
     read_status,
     read_yes,
 )
+from loaders.days import read_days
 from loaders.sheet import Built, Context, Sheet, totals
 from loaders.table import RawTable, encode
 from loaders.written import as_text, encoded_places
@@ -58,11 +58,17 @@ def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -
     kept = sheet.kept()
     records = pa.table(columns).select(SCHEMA.names).filter(pa.array(kept)).cast(SCHEMA)
     distinct = as_text(places[kept].drop_duplicates("place_key"))
-    return Built(records, pa.Table.from_pandas(distinct, preserve_index=False), sheet.all_problems(), rows_in)
+    return Built(
+        records,
+        pa.Table.from_pandas(distinct, preserve_index=False),
+        sheet.all_problems(),
+        rows_in,
+        sheet.all_findings(),
+    )
 
 
 def _without(sheet: Sheet, rows: np.ndarray) -> Sheet:
-    return sheet if rows.all() else Sheet(sheet.table.take(rows), sheet.layout, sheet.problems)
+    return sheet if rows.all() else Sheet(sheet.table.take(rows), sheet.layout, sheet.problems, sheet.findings)
 
 
 def _notes(sheet: Sheet) -> np.ndarray:
@@ -82,7 +88,7 @@ def _recoded(table: RawTable) -> RawTable:
 
 
 def _when(sheet: Sheet, context: Context) -> dict[str, pa.Array]:
-    days = sheet.read("date", read_day, pa.date32())
+    days = read_days(sheet, context)
     sheet.report(~sheet.filled("date"), "date", "date_missing")
     year = pc.year(days).fill_null(FIRST_YEAR).to_numpy(zero_copy_only=False)
     sheet.report(year < FIRST_YEAR, "date", "date_too_early")

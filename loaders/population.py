@@ -40,7 +40,13 @@ def build_population(sheet: Sheet, context: Context) -> Built:
     kept = sheet.kept()
     distinct = places[kept].drop_duplicates("place_key")
     records = pa.table(columns).select(SCHEMA.names).filter(pa.array(kept)).cast(SCHEMA)
-    return Built(records, pa.Table.from_pandas(distinct, preserve_index=False), sheet.all_problems(), rows_in)
+    return Built(
+        records,
+        pa.Table.from_pandas(distinct, preserve_index=False),
+        sheet.all_problems(),
+        rows_in,
+        sheet.all_findings(),
+    )
 
 
 def _present(sheet: Sheet) -> pa.Array:
@@ -63,7 +69,9 @@ def build_teams(sheet: Sheet, context: Context) -> Built:
         "segment": pa.array(np.full(len(sheet), context.segment, dtype=np.int64)),
     }
     records = pa.table(columns).filter(pa.array(sheet.kept()))
-    return Built(records, pa.table({"place_key": pa.array([], pa.int64())}), sheet.all_problems(), rows_in)
+    return Built(
+        records, pa.table({"place_key": pa.array([], pa.int64())}), sheet.all_problems(), rows_in, sheet.all_findings()
+    )
 
 
 def _repeated(code: pa.Array) -> np.ndarray:

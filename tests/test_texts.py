@@ -77,7 +77,15 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "boundary.*": lambda: {field.name for field in fields(BoundaryReport)} - {"rejected"},
     "map.grade.*": lambda: {"schematic", "point"},
 }
-ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said
+ABOUT_FILES = ("finding.", "question.", "choice.")  # said of what is found out about a file, see `loaders.finding`
+ASKED_FIRST = {
+    "measure.*.definition",
+    "error.*",
+    "reason.*",
+    "finding.*.*",
+    "question.*",
+    "choice.*.*",
+}  # looked for with `has` before they are said
 
 
 @dataclass(frozen=True)
@@ -226,6 +234,19 @@ def reasons_met(kind: Kind) -> set[str]:
     return set(built.problems["reason"])
 
 
+def is_found_out(key: str) -> bool:
+    """Tell a text about a file of which every part stands in the source of the loaders."""
+    return set(key.split(".")[1:]) <= constants(("loaders",))
+
+
+def test_every_question_has_its_choices_in_words() -> None:
+    """Whatever may be chosen is asked for, and is told again when it has been chosen."""
+    chosen = {key.removeprefix("choice.") for key in catalogue("vi") if key.startswith("choice.")}
+    assert chosen
+    assert {f"question.{key.split('.')[0]}" for key in chosen} - set(catalogue("vi")) == set()
+    assert {f"finding.{key}" for key in chosen} - set(catalogue("vi")) == set()
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_text_is_written_twice(code: str) -> None:
     """A catalogue has one text for a key; a second one would silently win."""
@@ -322,7 +343,8 @@ def test_no_text_is_unused() -> None:
     literal = {one.key for one in (*said(), *refused())}
     definitions = {f"measure.{name}.definition" for name in measures()}
     reasons = {f"reason.{one}" for one in constants(RAISE)} | {f"reason.unreadable_{column}" for column in COLUMNS}
-    assert sorted(set(catalogue("vi")) - literal - definitions - reasons - expanded()) == []
+    unused = set(catalogue("vi")) - literal - definitions - reasons - expanded()
+    assert sorted(key for key in unused if not (key.startswith(ABOUT_FILES) and is_found_out(key))) == []
 
 
 def test_an_unknown_key_shows_itself() -> None:

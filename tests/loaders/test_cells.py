@@ -1,26 +1,11 @@
 """Cells read as what they mean."""
 
-from datetime import date
-
 import pyarrow as pa
 import pytest
 
-from loaders.cells import read, read_count, read_day, read_label, read_measure, read_status, read_text, read_year
+from loaders.cells import read, read_count, read_label, read_measure, read_status, read_text, read_year
 from loaders.sheet import Sheet, totals
 from loaders.table import RawTable, encode
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("1/2/2026", date(2026, 2, 1)), ("01-02-2026", date(2026, 2, 1)), ("2026-02-01 08:30:00", date(2026, 2, 1)),
-        ("2026-02-01T08:30", date(2026, 2, 1)), ("46054", date(2026, 2, 1)), ("31/02/2026", None), ("2/13/2026", None),
-        ("01/02/26", None), ("hôm qua", None), ("60", None),
-    ],
-)  # fmt: skip
-def test_a_day_is_read_as_day_month_year(text: str, day: date | None) -> None:
-    """Days are never read the American way, and no day is made of what is none."""
-    assert read_day(text) == day
 
 
 @pytest.mark.parametrize(
