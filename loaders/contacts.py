@@ -13,11 +13,11 @@ from loaders.cells import (
     read_audience,
     read_count,
     read_label,
-    read_measure,
     read_remark,
     read_status,
     read_yes,
 )
+from loaders.coordinates import DEGREES, read_coordinates
 from loaders.days import read_days
 from loaders.sheet import Built, Context, Sheet, totals
 from loaders.table import RawTable, encode
@@ -36,7 +36,6 @@ SCHEMA = pa.schema(
         "is_mobile": pa.bool_(), "minutes": pa.int32(),
     }
 )  # fmt: skip
-DEGREES = 4  # decimals kept of a coordinate, about 11 m: enough to find the group, too coarse to find the door
 
 
 def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -> Built:
@@ -47,7 +46,12 @@ def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -
     is_note = ~is_total & _notes(sheet)
     sheet.report(is_note, "", "note_row")  # a signature is a name: its text is not kept
     sheet = _without(sheet, ~(is_total | is_note))
-    columns = {**_when(sheet, context), **_who(sheet, context, counted), **_what(sheet), **_where(sheet)}
+    columns = {
+        **_when(sheet, context),
+        **_who(sheet, context, counted),
+        **_what(sheet),
+        **read_coordinates(sheet, context),
+    }
     places = encoded_places(sheet, columns["on_date"], context)
     columns["place_key"] = pa.array(places["place_key"].to_numpy())
     columns["record_key"] = pa.array(_record_key(sheet, columns, context, kind))
@@ -155,20 +159,6 @@ def _remark(text: str) -> str:
 
 def _labels(sheet: Sheet, column: str, parse: Callable[[str], str]) -> pa.Array:
     return sheet.read(column, parse, pa.string(), rejects=False)
-
-
-def _where(sheet: Sheet) -> dict[str, pa.Array]:
-    """Read coordinates, both or none, inside the degrees of the globe, rounded; zero island is no place."""
-    lat = sheet.read("lat", read_measure, pa.float64(), rejects=False)
-    lon = sheet.read("lon", read_measure, pa.float64(), rejects=False)
-    off = pc.or_(pc.greater(pc.abs(lat), 90), pc.greater(pc.abs(lon), 180)).fill_null(False)
-    zero = pc.and_(pc.equal(lat, 0), pc.equal(lon, 0)).fill_null(False)
-    sheet.report(pc.or_(off, zero).to_numpy(zero_copy_only=False), "lat", "coordinates_impossible", rejects=False)
-    good = pc.and_(pc.and_(pc.is_valid(lat), pc.is_valid(lon)), pc.invert(pc.or_(off, zero)))
-    return {
-        "lat": pc.if_else(good, pc.round(lat, DEGREES), pa.scalar(None, pa.float64())),
-        "lon": pc.if_else(good, pc.round(lon, DEGREES), pa.scalar(None, pa.float64())),
-    }
 
 
 def _record_key(sheet: Sheet, columns: dict[str, pa.Array], context: Context, kind: str) -> np.ndarray:
