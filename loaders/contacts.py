@@ -10,21 +10,26 @@ import pyarrow.compute as pc
 
 from loaders import identity
 from loaders.cells import (
+    read,
     read_audience,
     read_count,
     read_label,
     read_remark,
     read_status,
     read_yes,
+    tidy,
 )
 from loaders.coordinates import DEGREES, read_coordinates
 from loaders.days import read_days
+from loaders.finding import Finding
 from loaders.sheet import Built, Context, Sheet, totals
 from loaders.table import RawTable, encode
 from loaders.written import as_text, encoded_places
 
 FIRST_YEAR = 2020
 NOTE_CELLS = 2
+MOSTLY = 0.5  # from so many unknown outcomes on, the column may be none of outcomes
+UNREAD_CHOICES = ("served", "reject")
 MOST_ADULTS = 100_000
 SCHEMA = pa.schema(
     {
@@ -49,7 +54,7 @@ def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -
     columns = {
         **_when(sheet, context),
         **_who(sheet, context, counted),
-        **_what(sheet),
+        **_what(sheet, context),
         **read_coordinates(sheet, context),
     }
     places = encoded_places(sheet, columns["on_date"], context)
@@ -141,8 +146,32 @@ def _keys(sheet: Sheet, context: Context, column: str, form: Callable[[str], str
     return identity.keyed(encode(identity.comparable(sheet.raw(column), form)), context.key, purpose)
 
 
-def _what(sheet: Sheet) -> dict[str, pa.Array]:
-    status = sheet.read("status", read_status, pa.string()).fill_null("served")
+def findings_of(sheet: Sheet, context: Context) -> tuple[Finding, ...]:
+    """Return what is found out about the columns of a sheet of any kind, without making records of it."""
+    trial = Sheet(sheet.table, sheet.layout)
+    for read_column in (read_days, read_coordinates, _read_statuses):
+        read_column(trial, context)
+    return trial.all_findings()
+
+
+def _read_statuses(sheet: Sheet, context: Context) -> pa.Array:
+    """Read outcomes; an unknown one rejects its row, unless most are unknown and a person says that they are none."""
+    cells = read(sheet.raw("status"), read_status, pa.string())
+    filled, unread = int(sheet.filled("status").sum()), int(cells.is_bad.sum())
+    reading = "reject"
+    if unread > MOSTLY * filled:
+        answer = context.answers.get("status_unread", "")
+        reading = answer if answer in UNREAD_CHOICES else reading
+        example = sheet.raw("status").filter(pa.array(cells.is_bad))[0].as_py()
+        facts = {"unread": unread, "rows": filled, "example": read_remark(tidy(example))[:40]}
+        sheet.findings.append(Finding("status_unread", reading, "status", UNREAD_CHOICES, facts=facts))
+    if reading == "reject":
+        sheet.report(cells.is_bad, "status", "unreadable_status")
+    return cells.found.fill_null("served")
+
+
+def _what(sheet: Sheet, context: Context) -> dict[str, pa.Array]:
+    status = _read_statuses(sheet, context)
     return {
         "status": status.dictionary_encode(),
         "served": pc.equal(status, "served"),
@@ -165,9 +194,10 @@ def _record_key(sheet: Sheet, columns: dict[str, pa.Array], context: Context, ki
     """Number each record so that the same one gets the same number in another file.
 
     A record that names a person or a household is that person's or household's contact of that day at that place
-    with that outcome: whichever copy counts, the figures are the same. Any other is its whole row, less its running
-    number, with its occurrence in the sheet: two identical anonymous rows below each other are two visits, the same
-    two rows in another sheet or in next week's file are those two again.
+    with that outcome: whichever copy counts, the figures are the same. The place as it was written is a
+    part of it: a row sent again with its place corrected must not vanish behind the one that found no group. Any
+    other is its whole row, less its running number, with its occurrence in the sheet: two identical anonymous rows
+    below each other are two visits, the same two rows in another sheet or in next week's file are those two again.
     """
     person, household, place = (_numbers(columns[name]) for name in ("person", "household", "place_key"))
     known = identity.mix(

@@ -76,7 +76,7 @@ class Repair:
 
 def read_coordinates(sheet: Sheet, context: Context) -> Mapping[str, pa.Array]:
     """Read the columns of coordinates, both or none a row, in degrees rounded to four decimals."""
-    points = _with_one_cell(sheet, Points(_read(sheet, "lat"), _read(sheet, "lon")))
+    points = _with_one_cell(sheet, Points(_read(sheet, "lat", "unreadable_lat"), _read(sheet, "lon", "unreadable_lon")))
     there = ~np.isnan(points.lat) & ~np.isnan(points.lon)
     is_zero = there & (points.lat == 0) & (points.lon == 0)
     _report(sheet, is_zero, "zero_island")
@@ -98,7 +98,7 @@ def _put_right(sheet: Sheet, context: Context, points: Points, there: np.ndarray
     """Repair the column where every row agrees; else keep what fits as written, unless a person said otherwise."""
     box = context.extent or VIETNAM
     fits = there & points.on_globe() & (points.inside(box) if context.extent else True)
-    is_suspect = there & ~fits
+    is_suspect = there if _proves_swap(points, there) else there & ~fits
     repairs = _repairs(points, is_suspect, context) if is_suspect.any() else []
     mended = [one for one in repairs if one.fits.any()]
     # A row that lies nowhere on the globe and that nothing mends says nothing about the others.
@@ -183,7 +183,7 @@ def _are_metres(points: Points) -> np.ndarray:
 def _repairs_of_degrees(points: Points, rows: np.ndarray, context: Context) -> list[Repair]:
     turned = Points(points.lon, points.lat)
     swapped = turned.inside(context.extent or VIETNAM)
-    if _proves_swap(points, rows, turned):
+    if _proves_swap(points, rows):
         swapped = swapped | turned.on_globe()
     repairs = [Repair("swapped", turned, rows & swapped)]
     if context.extent:
@@ -193,10 +193,10 @@ def _repairs_of_degrees(points: Points, rows: np.ndarray, context: Context) -> l
     return repairs
 
 
-def _proves_swap(points: Points, rows: np.ndarray, turned: Points) -> bool:
+def _proves_swap(points: Points, rows: np.ndarray) -> bool:
     """Tell a column of another country that is swapped: most latitudes beyond the poles, and none when turned."""
     beyond = rows & (np.abs(points.lat) > 90)
-    return bool(2 * beyond.sum() > rows.sum() and turned.on_globe()[rows].all())
+    return bool(2 * beyond.sum() > rows.sum() and Points(points.lon, points.lat).on_globe()[rows].all())
 
 
 def _repairs_of_metres(points: Points, rows: np.ndarray, context: Context) -> list[Repair]:
@@ -217,11 +217,16 @@ def _meridian(code: int) -> float:
     return float(CRS.from_epsg(code).to_cf()["longitude_of_central_meridian"])
 
 
+@cache
+def _to_degrees(code: int) -> Transformer:
+    return Transformer.from_crs(f"EPSG:{code}", "EPSG:4326", always_xy=True)
+
+
 def _degrees(
     code: int, easting: np.ndarray, northing: np.ndarray, rows: np.ndarray, box: tuple[float, float, float, float]
 ) -> Points | None:
     """Convert metres to degrees of WGS 84; None where a first sample of the rows does not come near the box."""
-    transformer = Transformer.from_crs(f"EPSG:{code}", "EPSG:4326", always_xy=True)
+    transformer = _to_degrees(code)
     places = np.flatnonzero(rows)
     sample = places[:: max(1, len(places) // SAMPLE)]
     lon, lat = transformer.transform(easting[sample], northing[sample])
@@ -232,7 +237,7 @@ def _degrees(
     return Points(lats, lons)
 
 
-def _read(sheet: Sheet, column: str) -> np.ndarray:
+def _read(sheet: Sheet, column: str, unread: str) -> np.ndarray:
     """Read a column of angles or metres: plain numbers all at once, each other distinct text by itself."""
     raw = sheet.raw(column)
     texts = pc.utf8_trim_whitespace(raw.dictionary.fill_null("").cast(pa.string()))
@@ -248,7 +253,7 @@ def _read(sheet: Sheet, column: str) -> np.ndarray:
     rows = raw.indices.to_numpy(zero_copy_only=False)
     if not len(texts):
         return np.full(len(sheet), np.nan)
-    sheet.report(is_bad[rows], column, f"unreadable_{column}", rejects=False)
+    sheet.report(is_bad[rows], column, unread, rejects=False)
     return values[rows]
 
 
