@@ -52,7 +52,7 @@ def test_two_people_or_two_days_are_two_contacts(one: str, other: str) -> None:
 
 
 def test_a_corrected_place_is_taken_in_and_its_person_is_the_same() -> None:
-    """A row sent again with its group put right is no duplicate of the wrong one; the citizen number tells the person."""
+    """A row sent again with its group put right is no duplicate of the wrong one; its person is one."""
     built = loaded("01/02/2026;Xã A;Tổ l;;;;011080001234", "01/02/2026;Xã A;Tổ 1;;;;11080001234")
     assert keys_of(built) == 2
     assert len(set(built.records.column("person").to_pylist())) == 1
