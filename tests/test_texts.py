@@ -347,6 +347,17 @@ def test_no_text_is_unused() -> None:
     assert sorted(key for key in unused if not (key.startswith(ABOUT_FILES) and is_found_out(key))) == []
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_file_that_waits_for_an_answer_asks_in_words(code: str) -> None:
+    """The refusal asks the question itself and tells each choice with the word that answers it."""
+    facts = {"dmy": 0, "mdy": 0, "ambiguous": 3, "example": "05/03/2026"}
+    told = language(code).error(
+        errors.FileRefused("answer_needed", question="date_order", choices=("dmy", "mdy"), **facts)
+    )
+    assert "05/03/2026" in told
+    assert f"mdy = {catalogue(code)['choice.date_order.mdy']}" in told
+
+
 def test_an_unknown_key_shows_itself() -> None:
     """A key without a text is said as it is, and an unknown error is told in the sentence for such."""
     say = language("vi")
