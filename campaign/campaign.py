@@ -10,12 +10,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from campaign.edition import Edition, opened, standing_on
-from campaign.intake import Draft, Intake, fingerprint, now
+from campaign.intake import Draft, Extent, Intake, fingerprint, now
 from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of
 from campaign.quality import located, quality_on
 from campaign.review import Review, decision_on, review_queue
-from loaders.coordinates import Extent
 from loaders.loading import Examination
 from outreach.errors import FileRefused, NotFound
 from outreach.quality import Quality
@@ -30,6 +29,7 @@ Progress = Callable[[str, float], None]
 BUILDING, FILLING = threading.Lock(), threading.Lock()
 DEMONSTRATION_FILES = 48
 EDITIONS_KEPT = 6
+AROUND = 0.1  # degrees: a team may stand a little outside
 
 
 def _silently(_stage: str, _share: float) -> None:
@@ -103,12 +103,13 @@ class Campaign:
         return self.intake.examine(content, file_name, kind, answers, self.extent())
 
     def extent(self) -> Extent | None:
-        """Return the ground of the campaign (west, south, east, north), None where nothing is drawn."""
+        """Return the ground of the campaign and a little around it (west, south, east, north), None for none."""
         drawn = self.edition().units[["west", "south", "east", "north"]].dropna()
         if drawn.empty:
             return None
         least, most = drawn.min(), drawn.max()
-        return float(least["west"]), float(least["south"]), float(most["east"]), float(most["north"])
+        west, south, east, north = least["west"], least["south"], most["east"], most["north"]
+        return west - AROUND, south - AROUND, east + AROUND, north + AROUND
 
     def import_boundaries(
         self,

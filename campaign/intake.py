@@ -13,7 +13,6 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders.cells import tidy
-from loaders.coordinates import Extent
 from loaders.kinds import kind_named
 from loaders.loading import Examination, examine, load
 from loaders.mending import Excerpt, excerpts
@@ -29,6 +28,7 @@ from store.segments import segment_name, write_folder
 if TYPE_CHECKING:
     from geodata.boundaries import Boundaries, BoundaryReport
 
+Extent = tuple[float, float, float, float]  # west, south, east, north, in degrees
 MERGERS = (date(2025, 7, 1),)
 
 

@@ -10,15 +10,17 @@ import pyarrow.compute as pc
 
 from loaders import identity
 from loaders.cells import (
+    read,
     read_audience,
     read_count,
     read_label,
     read_remark,
     read_status,
     read_yes,
+    tidy,
 )
-from loaders.coordinates import Judged, judge, read_degrees, read_points
-from loaders.days import Order, tell_order
+from loaders.coordinates import DEGREES, read_coordinates
+from loaders.days import read_days
 from loaders.finding import Finding
 from loaders.sheet import Built, Context, Sheet, totals
 from loaders.table import RawTable, encode
@@ -26,6 +28,8 @@ from loaders.written import as_text, encoded_places
 
 FIRST_YEAR = 2020
 NOTE_CELLS = 2
+MOSTLY = 0.5  # from so many unknown outcomes on, the column may be none of outcomes
+UNREAD_CHOICES = ("served", "reject")
 MOST_ADULTS = 100_000
 SCHEMA = pa.schema(
     {
@@ -37,7 +41,6 @@ SCHEMA = pa.schema(
         "is_mobile": pa.bool_(), "minutes": pa.int32(),
     }
 )  # fmt: skip
-DEGREES = 4  # decimals kept of a coordinate, about 11 m: enough to find the group, too coarse to find the door
 
 
 def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -> Built:
@@ -48,7 +51,12 @@ def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -
     is_note = ~is_total & _notes(sheet)
     sheet.report(is_note, "", "note_row")  # a signature is a name: its text is not kept
     sheet = _without(sheet, ~(is_total | is_note))
-    columns = {**_when(sheet, context), **_who(sheet, context, counted), **_what(sheet), **_where(sheet, context)}
+    columns = {
+        **_when(sheet, context),
+        **_who(sheet, context, counted),
+        **_what(sheet, context),
+        **read_coordinates(sheet, context),
+    }
     places = encoded_places(sheet, columns["on_date"], context)
     columns["place_key"] = pa.array(places["place_key"].to_numpy())
     columns["record_key"] = pa.array(_record_key(sheet, columns, context, kind))
@@ -64,13 +72,13 @@ def build_contacts(sheet: Sheet, context: Context, *, kind: str, counted: str) -
         pa.Table.from_pandas(distinct, preserve_index=False),
         sheet.all_problems(),
         rows_in,
-        (*sheet.table.findings, *sheet.findings),
+        sheet.all_findings(),
         people_rejected=int(pc.sum(columns["adults"].filter(pa.array(~kept))).as_py() or 0),
     )
 
 
 def _without(sheet: Sheet, rows: np.ndarray) -> Sheet:
-    return sheet if rows.all() else replace(sheet, table=sheet.table.take(rows))
+    return sheet if rows.all() else Sheet(sheet.table.take(rows), sheet.layout, sheet.problems, sheet.findings)
 
 
 def _notes(sheet: Sheet) -> np.ndarray:
@@ -90,9 +98,7 @@ def _recoded(table: RawTable) -> RawTable:
 
 
 def _when(sheet: Sheet, context: Context) -> dict[str, pa.Array]:
-    order = _order(sheet, context)
-    sheet.found(order.finding)
-    days = sheet.read("date", order.parser(), pa.date32())
+    days = read_days(sheet, context)
     sheet.report(~sheet.filled("date"), "date", "date_missing")
     year = pc.year(days).fill_null(FIRST_YEAR).to_numpy(zero_copy_only=False)
     sheet.report(year < FIRST_YEAR, "date", "date_too_early")
@@ -141,8 +147,32 @@ def _keys(sheet: Sheet, context: Context, column: str, form: Callable[[str], str
     return identity.keyed(encode(identity.comparable(sheet.raw(column), form)), context.key, purpose)
 
 
-def _what(sheet: Sheet) -> dict[str, pa.Array]:
-    status = sheet.read("status", read_status, pa.string()).fill_null("served")
+def findings_of(sheet: Sheet, context: Context) -> tuple[Finding, ...]:
+    """Return what is found out about the columns of a sheet of any kind, without making records of it."""
+    trial = Sheet(sheet.table, sheet.layout)
+    for read_column in (read_days, read_coordinates, _read_statuses):
+        read_column(trial, context)
+    return trial.all_findings()
+
+
+def _read_statuses(sheet: Sheet, context: Context) -> pa.Array:
+    """Read outcomes; an unknown one rejects its row, unless most are unknown and a person says that they are none."""
+    cells = read(sheet.raw("status"), read_status, pa.string())
+    filled, unread = int(sheet.filled("status").sum()), int(cells.is_bad.sum())
+    reading = "reject"
+    if unread > MOSTLY * filled:
+        answer = context.answers.get("status_unread", "")
+        reading = answer if answer in UNREAD_CHOICES else reading
+        example = sheet.raw("status").filter(pa.array(cells.is_bad))[0].as_py()
+        facts = {"unread": unread, "rows": filled, "example": read_remark(tidy(example))[:40]}
+        sheet.findings.append(Finding("status_unread", reading, "status", UNREAD_CHOICES, facts=facts))
+    if reading == "reject":
+        sheet.report(cells.is_bad, "status", "unreadable_status")
+    return cells.found.fill_null("served")
+
+
+def _what(sheet: Sheet, context: Context) -> dict[str, pa.Array]:
+    status = _read_statuses(sheet, context)
     return {
         "status": status.dictionary_encode(),
         "served": pc.equal(status, "served"),
@@ -161,47 +191,14 @@ def _labels(sheet: Sheet, column: str, parse: Callable[[str], str]) -> pa.Array:
     return sheet.read(column, parse, pa.string(), rejects=False)
 
 
-def _order(sheet: Sheet, context: Context) -> Order:
-    return tell_order(sheet.raw("date"), sheet.table.headings, context.today, context.answers.get("date_order", ""))
-
-
-def _where(sheet: Sheet, context: Context) -> dict[str, pa.Array]:
-    """Read coordinates, both or none, judged as a whole and rounded; zero island is no place."""
-    judged = _judged(sheet, context, reports=True)
-    sheet.found(judged.finding)
-    column = "lat" if sheet.has("lat") else "geopoint"
-    sheet.report(judged.is_unclear, column, "coordinates_unclear", rejects=False)
-    sheet.report(judged.is_impossible, column, "coordinates_impossible", rejects=False)
-    pairs = (("lat", judged.lat), ("lon", judged.lon))
-    return {name: pa.array(np.round(degrees, DEGREES), mask=np.isnan(degrees)) for name, degrees in pairs}
-
-
-def _judged(sheet: Sheet, context: Context, *, reports: bool = False) -> Judged:
-    lat, lat_is_bad = read_degrees(sheet.raw("lat"))
-    lon, lon_is_bad = read_degrees(sheet.raw("lon"))
-    point_lat, point_lon, point_is_bad = read_points(sheet.raw("geopoint"))
-    if reports:
-        sheet.report(lat_is_bad, "lat", "unreadable_lat", rejects=False)
-        sheet.report(lon_is_bad, "lon", "unreadable_lon", rejects=False)
-        sheet.report(point_is_bad, "geopoint", "unreadable_geopoint", rejects=False)
-    has_none = np.isnan(lat) & np.isnan(lon)
-    lat, lon = np.where(has_none, point_lat, lat), np.where(has_none, point_lon, lon)
-    return judge(lat, lon, context.extent, context.answers.get("coordinates", ""))
-
-
-def examine_contacts(sheet: Sheet, context: Context) -> tuple[Finding, ...]:
-    """Return what can be found out about the columns of visits or trainings before their records are read."""
-    found = (_order(sheet, context).finding, _judged(sheet, context).finding)
-    return tuple(finding for finding in found if finding is not None)
-
-
 def _record_key(sheet: Sheet, columns: dict[str, pa.Array], context: Context, kind: str) -> np.ndarray:
     """Number each record so that the same one gets the same number in another file.
 
     A record that names a person or a household is that person's or household's contact of that day at that place
-    with that outcome: whichever copy counts, the figures are the same. Any other is its whole row, less its running
-    number, with its occurrence in the sheet: two identical anonymous rows below each other are two visits, the same
-    two rows in another sheet or in next week's file are those two again.
+    with that outcome: whichever copy counts, the figures are the same. The place as it was written is a
+    part of it: a row sent again with its place corrected must not vanish behind the one that found no group. Any
+    other is its whole row, less its running number, with its occurrence in the sheet: two identical anonymous rows
+    below each other are two visits, the same two rows in another sheet or in next week's file are those two again.
     """
     person, household, place = (_numbers(columns[name]) for name in ("person", "household", "place_key"))
     known = identity.mix(

@@ -1,203 +1,305 @@
-"""Coordinates, judged over the whole column: swapped, without their sign, in metres, in degrees and minutes.
-
-A repair is made only where it brings every row of the file into the campaign's ground and the rows as written do not
-lie there; else a person is asked, and until then the rows that do not fit go without coordinates.
-"""
+"""Coordinates: read in degrees however they are written, and put right where the whole column proves how."""
 
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyproj import Transformer
+from pyproj import CRS, Transformer
 
+from loaders.cells import is_blank, tidy
 from loaders.finding import Finding
+from loaders.sheet import Context, Sheet
 
-Extent = tuple[float, float, float, float]  # west, south, east, north, in degrees
-GLOBE: Extent = (-180.0, -90.0, 180.0, 90.0)
-PAD = 0.3  # degrees around the campaign's ground: a team may stand a little outside
-# The zone of Điện Biên first, then its neighbours and the world's zones (codes of EPSG).
-PROJECTED = {"9205": "VN-2000 / TM-3 103-00", "5896": "VN-2000 / TM-3 zone 481", "3405": "VN-2000 / UTM zone 48N",
-             "32648": "WGS 84 / UTM zone 48N", "32647": "WGS 84 / UTM zone 47N"}  # fmt: skip
-METRES = 1000.0  # what is larger than this in both columns is no degree
-PLAIN = r"^\s*[+-]?\d{1,9}([.,]\d{0,15})?\s*$"
-PARTS = re.compile(r"(\d+(?:[.,]\d+)?)")
-SIDE = re.compile(r"[NSEWBĐTnsewbđt]")
-SOUTH_OR_WEST = frozenset("SWsw")
-PAIR = re.compile(r"([+-]?\d{1,3}(?:\.\d+)?)[\s,;]+([+-]?\d{1,3}(?:\.\d+)?)")
-WRITTEN_POINT = re.compile(r"POINT\s*Z?\s*\(\s*([+-]?[\d.]+)\s+([+-]?[\d.]+)", re.IGNORECASE)
-Repair = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+DEGREES = 4  # decimals kept of a coordinate, about 11 m: enough to find the group, too coarse to find the door
+VIETNAM = (102.0, 8.0, 110.0, 24.0)  # west, south, east, north, taken where the campaign's extent is not known
+CHOICES = ("as_written", "repair", "drop")
+# VN-2000 in the zones of the provinces (3 degrees wide) and UTM as GPS receivers give it. VN-2000 / UTM (3405, 3406)
+# lies some 200 m beside the latter; nothing in the figures tells the two apart.
+PROJECTED = (*range(9205, 9219), *range(5896, 5900), 32647, 32648, 32649)
+METRES = 1_000.0  # no degree is as large, and no easting or northing here is as small
+SAMPLE = 500
+LONGEST = 60
+SIXTY = 60
+NUMBER = r"^[+-]?\d{1,12}([.,]\d{0,30})?$"
+ONE = r"[+-]?\d{1,3}(?:\.\d{1,30})?"
+PAIRS = (
+    rf"^\(?\s*(?P<lat>{ONE})(?:\s*[,;]\s*|\s+)(?P<lon>{ONE})(?:[\s,;]+-?[\d.]+)?(?:[\s,;]+-?[\d.]+)?\s*\)?$",
+    rf"^(?i:POINT)\s*(?:[Zz]\s*)?\(\s*(?P<lon>{ONE})\s+(?P<lat>{ONE})(?:\s+-?[\d.]+)?\s*\)$",
+    r"^(?P<lat>[+-]?\d{1,3},\d{1,30})(?:\s*;\s*|\s+)(?P<lon>[+-]?\d{1,3},\d{1,30})$",
+)
+ANGLE = re.compile(
+    r"(?P<before>[NSEWBDTO])?\s*(?P<sign>[+-]?)(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*(?:°\s*)?"
+    r"(?:(?<![\d.,])(?P<minutes>\d{1,2}(?:[.,]\d+)?)\s*(?:'(?!')\s*)?)?"
+    r"(?:(?<![\d.,])(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:\"|'')?\s*)?(?P<after>[NSEWBDTO])?"
+)
+GROUPED = re.compile(r"(\d{1,3}([ .,'’])\d{3}(?:\2\d{3})*)(?:(?!\2)[.,](\d+))?")
+SIGNS = str.maketrans({"″": '"', "”": '"', "′": "'", "’": "'", "´": "'", "º": "°", "˚": "°"})
+WORDS = (("ĐỘ", "°"), ("PHÚT", "'"), ("GIÂY", '"'), ("Đ", "D"))
+SOUTH_OR_WEST = frozenset("SWTO")
 
 
 @dataclass(frozen=True)
-class Judged:
-    """Longitude and latitude in degrees (NaN for none), the rows left out, and what was found out."""
+class Points:
+    """Latitude and longitude a row, NaN for none. Inside this module only: what leaves it has NULL."""
 
-    lon: np.ndarray
     lat: np.ndarray
-    is_unclear: np.ndarray
-    is_impossible: np.ndarray
-    finding: Finding | None
+    lon: np.ndarray
+
+    def inside(self, box: tuple[float, float, float, float]) -> np.ndarray:
+        """Mark the points inside a box of west, south, east and north."""
+        west, south, east, north = box
+        return (self.lon >= west) & (self.lon <= east) & (self.lat >= south) & (self.lat <= north)
+
+    def on_globe(self) -> np.ndarray:
+        """Mark the points that lie on the globe."""
+        return self.inside((-180.0, -90.0, 180.0, 90.0))
+
+    def where(self, chosen: np.ndarray, others: "Points") -> "Points":
+        """Return these points, the others in the chosen rows."""
+        return Points(np.where(chosen, others.lat, self.lat), np.where(chosen, others.lon, self.lon))
 
 
-def read_degrees(column: pa.DictionaryArray) -> tuple[np.ndarray, np.ndarray]:
-    """Read a column of one axis: the numbers (NaN for none), and the rows whose text is no number."""
-    texts = column.dictionary.cast(pa.string()).fill_null("")
-    plain = pc.match_substring_regex(texts, PLAIN)
-    numbers = pc.if_else(plain, pc.utf8_trim_whitespace(pc.replace_substring(texts, ",", ".")), None).cast(pa.float64())
-    found = numbers.to_numpy(zero_copy_only=False).copy()
-    written = np.array([bool(text.strip(" -–.")) for text in texts.to_pylist()], dtype=bool)
-    for at in np.flatnonzero(written & ~plain.to_numpy(zero_copy_only=False)):
-        found[at] = _degrees(texts[int(at)].as_py())
-    rows = column.indices.to_numpy(zero_copy_only=False)
-    if not len(found):
-        return np.full(len(column), np.nan), np.zeros(len(column), dtype=bool)
-    return found[rows], (written & np.isnan(found))[rows]
+@dataclass(frozen=True)
+class Repair:
+    """One way to put coordinates right: the points it gives, and the rows that then lie where they should."""
+
+    name: str
+    points: Points
+    fits: np.ndarray
+    crs: str = ""
 
 
-def _degrees(text: str) -> float:
-    """Read degrees, minutes and seconds, a side of the world, or metres with thousands; NaN for anything else."""
-    if re.fullmatch(r"\s*[+-]?\d{1,3}(([.,' ])\d{3})+([.,]\d+)?\s*", text) and len(re.findall(r"\d", text)) > 5:
-        return _metres(text)
-    rest = re.sub(r"[°º˚ođ'’′\"”″\s]+|[NSEWBĐTnsewbđt]|phút|độ|giây", " ", text)
-    parts = [float(part.replace(",", ".")) for part in PARTS.findall(text)]
-    if not 1 <= len(parts) <= 3 or re.search(r"[^\d.,+\- ]", rest) or any(part >= 60 for part in parts[1:]):
-        return np.nan
-    value = sum(part / 60**power for power, part in enumerate(parts))
-    side = SIDE.search(text)
-    is_negative = text.strip().startswith("-") or (side is not None and side[0] in SOUTH_OR_WEST)
-    return -value if is_negative else value
-
-
-def _metres(text: str) -> float:
-    digits = text.replace("'", "").replace(" ", "")
-    last = max(digits.rfind("."), digits.rfind(","))
-    if last < 0:
-        return float(digits)
-    separator = digits[last]
-    is_decimal = digits.count(separator) == 1 and (len(digits) - last - 1 != 3 or ("." in digits and "," in digits))
-    whole = re.sub(r"[.,]", "", digits[:last]) if is_decimal else re.sub(r"[.,]", "", digits)
-    return float(f"{whole}.{digits[last + 1 :]}" if is_decimal else whole)
-
-
-def read_points(column: pa.DictionaryArray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Read a column of whole points ('21.38 103.02 0 4', 'POINT(103 21)'): lat, lon (NaN for none), is_bad."""
-    texts = [text or "" for text in column.dictionary.to_pylist()]
-    pairs = [_point(text) for text in texts]
-    written = np.array([bool(text.strip(" -")) for text in texts], dtype=bool)
-    rows = column.indices.to_numpy(zero_copy_only=False)
-    if not texts:
-        nothing = np.full(len(column), np.nan)
-        return nothing, nothing, np.zeros(len(column), dtype=bool)
-    lat, lon = (np.array([pair[axis] for pair in pairs], dtype=float) for axis in (0, 1))
-    return lat[rows], lon[rows], (written & np.isnan(lat))[rows]
-
-
-def _point(text: str) -> tuple[float, float]:
-    if found := WRITTEN_POINT.search(text):
-        return float(found[2]), float(found[1])
-    found = PAIR.search(text)
-    return (float(found[1]), float(found[2])) if found else (np.nan, np.nan)
-
-
-def judge(lat: np.ndarray, lon: np.ndarray, extent: Extent | None, answer: str = "") -> Judged:
-    """Judge the coordinates of a file as a whole. `extent` is the campaign's ground, None where it is not known."""
-    both = ~np.isnan(lat) & ~np.isnan(lon)
-    zero = both & (lat == 0) & (lon == 0)
-    asked = both & ~zero
-    window = GLOBE if extent is None else _padded(extent)
-    fits = _within(lon, lat, window)
-    finding: Finding | None = None
-    unclear = np.zeros(len(lat), dtype=bool)
-    if asked.any() and not fits[asked].all():
-        lon, lat, unclear, finding = _mended(lon, lat, asked, fits, window, answer)
-    off = ~_within(lon, lat, GLOBE) & both & ~unclear
-    good = asked & ~unclear & ~off
-    return Judged(np.where(good, lon, np.nan), np.where(good, lat, np.nan), unclear & asked, off | zero, finding)
-
-
-def _mended(
-    lon: np.ndarray, lat: np.ndarray, asked: np.ndarray, fits: np.ndarray, window: Extent, answer: str
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, Finding | None]:
-    """Repair all rows by what suits every one of them, or ask about those that only a repair would bring home."""
-    repaired = {name: repair(lon, lat) for name, repair in _repairs(lon[asked], lat[asked], window).items()}
-    suits = {name: _within(*pair, window) for name, pair in repaired.items()}
-    whole = [name for name, good in suits.items() if good[asked].all()]
-    facts = {"rows": int(asked.sum()), "fitting": int((fits & asked).sum())}
-    if whole and answer != "left_out":
-        chosen = answer if answer in whole else whole[0] if len(whole) == 1 else ""
-        choices = (*whole, "left_out")
-        finding = Finding("coordinates", chosen, "lat", choices, facts=facts)
-        pair = repaired[chosen] if chosen else (lon, lat)
-        return *pair, asked & (not chosen), finding
-    return _in_part(lon, lat, asked & ~fits, repaired, suits, facts, answer)
-
-
-def _in_part(
-    lon: np.ndarray,
-    lat: np.ndarray,
-    lost: np.ndarray,
-    repaired: dict[str, tuple[np.ndarray, np.ndarray]],
-    suits: dict[str, np.ndarray],
-    facts: dict[str, int],
-    answer: str,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, Finding | None]:
-    """Leave out the coordinates of rows that only a repair would bring home, or repair just those where one said so."""
-    mendable = np.zeros(len(lon), dtype=bool)
-    mended_lon, mended_lat = lon.copy(), lat.copy()
-    for name, good in suits.items():
-        fresh = lost & good & ~mendable
-        mended_lon[fresh], mended_lat[fresh] = repaired[name][0][fresh], repaired[name][1][fresh]
-        mendable |= fresh
-    if not mendable.any():
-        return lon, lat, mendable, None  # elsewhere altogether: the points themselves will tell
-    reading = "repaired" if answer == "repaired" else "left_out"
-    facts = {**facts, "mendable": int(mendable.sum())}
-    finding = Finding("coordinates", reading, "lat", ("left_out", "repaired"), facts=facts)
-    if reading == "repaired":
-        return mended_lon, mended_lat, np.zeros(len(lon), dtype=bool), finding
-    return lon, lat, mendable, finding
-
-
-def _repairs(lon: np.ndarray, lat: np.ndarray, window: Extent) -> dict[str, Repair]:
-    """Return the repairs that are worth a try: of degrees, or of metres."""
-    if window == GLOBE:
-        return {"swapped": lambda x, y: (y, x)}
-    if np.median(np.minimum(np.abs(lon), np.abs(lat))) > METRES:
-        return {f"projected_{code}": _unproject(code) for code in PROJECTED}
+def read_coordinates(sheet: Sheet, context: Context) -> Mapping[str, pa.Array]:
+    """Read the columns of coordinates, both or none a row, in degrees rounded to four decimals."""
+    points = _with_one_cell(sheet, Points(_read(sheet, "lat", "unreadable_lat"), _read(sheet, "lon", "unreadable_lon")))
+    there = ~np.isnan(points.lat) & ~np.isnan(points.lon)
+    is_zero = there & (points.lat == 0) & (points.lon == 0)
+    _report(sheet, is_zero, "zero_island")
+    there &= ~is_zero
+    if there.any():
+        points, there = _put_right(sheet, context, points, there)
+    missing = ~there
     return {
-        "swapped": lambda x, y: (y, x),
-        "sign_lon": lambda x, y: (-x, y),
-        "sign_lat": lambda x, y: (x, -y),
-        "sign_both": lambda x, y: (-x, -y),
+        "lat": pa.array(np.round(points.lat, DEGREES), mask=missing),
+        "lon": pa.array(np.round(points.lon, DEGREES), mask=missing),
     }
 
 
-def _unproject(code: str) -> Repair:
-    def repair(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        # A northing in Vietnam is larger than an easting: so the columns may stand either way round.
-        is_turned = np.nanmedian(x) > np.nanmedian(y)
-        east, north = (y, x) if is_turned else (x, y)
-        lon, lat = _transformer(code).transform(east, north, errcheck=False)
-        return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
+def _report(sheet: Sheet, rows: np.ndarray, reason: str) -> None:
+    sheet.report(rows, "lat" if sheet.has("lat") else "geopoint", reason, rejects=False)
 
-    return repair
+
+def _put_right(sheet: Sheet, context: Context, points: Points, there: np.ndarray) -> tuple[Points, np.ndarray]:
+    """Repair the column where every row agrees; else keep what fits as written, unless a person said otherwise."""
+    box = context.extent or VIETNAM
+    fits = there & points.on_globe() & (points.inside(box) if context.extent else True)
+    is_suspect = there if _proves_swap(points, there) else there & ~fits
+    repairs = _repairs(points, is_suspect, context) if is_suspect.any() else []
+    mended = [one for one in repairs if one.fits.any()]
+    # A row that lies nowhere on the globe and that nothing mends says nothing about the others.
+    voting = there & (points.on_globe() | _are_metres(points) | _any(mended, there))
+    whole = [one for one in mended if (one.fits >= voting).all()]
+    if len(whole) == 1:
+        return _whole_column(sheet, whole[0], there)
+    return _row_by_row(sheet, context, points, there, _likeliest(mended))
+
+
+def _likeliest(repairs: list[Repair]) -> list[Repair]:
+    """Keep one projection: the one that fits most rows, of several its zone in the middle of the campaign."""
+    metres = [one for one in repairs if one.crs]
+    return [one for one in repairs if not one.crs] + sorted(metres, key=lambda one: -int(one.fits.sum()))[:1]
+
+
+def _whole_column(sheet: Sheet, repair: Repair, there: np.ndarray) -> tuple[Points, np.ndarray]:
+    facts = {repair.name: int(repair.fits.sum()), "crs": repair.crs}
+    sheet.findings.append(Finding("coordinates", repair.name, "lat", facts=facts))
+    _report(sheet, there & ~repair.fits, "coordinates_impossible")
+    return repair.points, there & repair.fits
+
+
+def _row_by_row(
+    sheet: Sheet, context: Context, points: Points, there: np.ndarray, repairs: list[Repair]
+) -> tuple[Points, np.ndarray]:
+    """Leave a mixed column as a person says: without the rows in doubt, repaired where that can be, or without all."""
+    on_globe = there & points.on_globe()
+    is_doubtful = _any(repairs, there)
+    impossible = there & ~on_globe & ~is_doubtful
+    _report(sheet, impossible, "coordinates_impossible")
+    if not is_doubtful.any():
+        return points, on_globe
+    # Metres fit many zones of the country: without the campaign's extent no zone can be offered.
+    is_lost = context.extent is None and any(one.crs for one in repairs)
+    choices = tuple(choice for choice in CHOICES if choice != "repair" or not is_lost)
+    answer = context.answers.get("coordinates", "")
+    reading = answer if answer in choices else choices[0]
+    kinds = ("swapped", "sign", "projected")
+    counts = {name: int(_any([one for one in repairs if one.name == name], there).sum()) for name in kinds}
+    facts = {
+        **counts,
+        "fits": int((on_globe & ~is_doubtful).sum()),
+        "impossible": int(impossible.sum()),
+        "crs": next((one.crs for one in repairs if one.crs and not is_lost), "–"),
+    }
+    sheet.findings.append(Finding("coordinates", reading, "lat", choices, facts=facts))
+    return _as_said(sheet, reading, points, on_globe, is_doubtful, repairs)
+
+
+def _as_said(
+    sheet: Sheet, reading: str, points: Points, on_globe: np.ndarray, is_doubtful: np.ndarray, repairs: list[Repair]
+) -> tuple[Points, np.ndarray]:
+    if reading == "drop":
+        _report(sheet, on_globe | is_doubtful, "coordinates_left_out")
+        return points, np.zeros(len(on_globe), dtype=bool)
+    mended = np.zeros(len(on_globe), dtype=bool)
+    if reading == "repair":
+        mended = np.sum([one.fits for one in repairs], axis=0) == 1  # two ways to mend are none
+        for one in repairs:
+            points = points.where(one.fits & mended, one.points)
+    _report(sheet, is_doubtful & ~mended, "coordinates_unclear")
+    return points, (on_globe & ~is_doubtful) | mended
+
+
+def _any(repairs: list[Repair], there: np.ndarray) -> np.ndarray:
+    return np.any([one.fits for one in repairs], axis=0) if repairs else np.zeros(len(there), dtype=bool)
+
+
+def _repairs(points: Points, rows: np.ndarray, context: Context) -> list[Repair]:
+    """Return the ways in which rows that do not fit as written can be meant."""
+    is_metre = rows & _are_metres(points)
+    in_degrees = rows & ~is_metre
+    repairs = _repairs_of_degrees(points, in_degrees, context) if in_degrees.any() else []
+    return repairs + (_repairs_of_metres(points, is_metre, context) if is_metre.any() else [])
+
+
+def _are_metres(points: Points) -> np.ndarray:
+    return np.minimum(np.abs(points.lat), np.abs(points.lon)) >= METRES
+
+
+def _repairs_of_degrees(points: Points, rows: np.ndarray, context: Context) -> list[Repair]:
+    turned = Points(points.lon, points.lat)
+    swapped = turned.inside(context.extent or VIETNAM)
+    if _proves_swap(points, rows):
+        swapped = swapped | turned.on_globe()
+    repairs = [Repair("swapped", turned, rows & swapped)]
+    if context.extent:
+        for south, west in ((1, -1), (-1, 1), (-1, -1)):
+            signed = Points(points.lat * south, points.lon * west)
+            repairs.append(Repair("sign", signed, rows & signed.inside(context.extent)))
+    return repairs
+
+
+def _proves_swap(points: Points, rows: np.ndarray) -> bool:
+    """Tell a column of another country that is swapped: most latitudes beyond the poles, and none when turned."""
+    beyond = rows & (np.abs(points.lat) > 90)
+    return bool(2 * beyond.sum() > rows.sum() and Points(points.lon, points.lat).on_globe()[rows].all())
+
+
+def _repairs_of_metres(points: Points, rows: np.ndarray, context: Context) -> list[Repair]:
+    """Return each projection, with either axis first, that brings metres to where the campaign is."""
+    box = context.extent or VIETNAM
+    found = []
+    for code in sorted(PROJECTED, key=lambda code: abs(_meridian(code) - (box[0] + box[2]) / 2)):
+        for easting, northing in ((points.lon, points.lat), (points.lat, points.lon)):
+            degrees = _degrees(code, easting, northing, rows, box)
+            if degrees is not None:
+                fits = rows & degrees.inside(box)
+                found.append(Repair("projected", degrees, fits, f"EPSG:{code} {CRS.from_epsg(code).name}"))
+    return found
 
 
 @cache
-def _transformer(code: str) -> Transformer:
+def _meridian(code: int) -> float:
+    return float(CRS.from_epsg(code).to_cf()["longitude_of_central_meridian"])
+
+
+@cache
+def _to_degrees(code: int) -> Transformer:
     return Transformer.from_crs(f"EPSG:{code}", "EPSG:4326", always_xy=True)
 
 
-def _padded(extent: Extent) -> Extent:
-    west, south, east, north = extent
-    return west - PAD, south - PAD, east + PAD, north + PAD
+def _degrees(
+    code: int, easting: np.ndarray, northing: np.ndarray, rows: np.ndarray, box: tuple[float, float, float, float]
+) -> Points | None:
+    """Convert metres to degrees of WGS 84; None where a first sample of the rows does not come near the box."""
+    transformer = _to_degrees(code)
+    places = np.flatnonzero(rows)
+    sample = places[:: max(1, len(places) // SAMPLE)]
+    lon, lat = transformer.transform(easting[sample], northing[sample])
+    if not Points(np.asarray(lat), np.asarray(lon)).inside(box).any():
+        return None
+    lons, lats = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    lons[places], lats[places] = transformer.transform(easting[places], northing[places])
+    return Points(lats, lons)
 
 
-def _within(lon: np.ndarray, lat: np.ndarray, window: Extent) -> np.ndarray:
-    west, south, east, north = window
-    with np.errstate(invalid="ignore"):
-        return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+def _read(sheet: Sheet, column: str, unread: str) -> np.ndarray:
+    """Read a column of angles or metres: plain numbers all at once, each other distinct text by itself."""
+    raw = sheet.raw(column)
+    texts = pc.utf8_trim_whitespace(raw.dictionary.fill_null("").cast(pa.string()))
+    is_plain = pc.match_substring_regex(texts, NUMBER).to_numpy(zero_copy_only=False)
+    values = np.full(len(texts), np.nan)
+    values[is_plain] = _numbers(texts.filter(pa.array(is_plain)))
+    is_bad = np.zeros(len(texts), dtype=bool)
+    for position in np.flatnonzero(~is_plain):
+        text = tidy(texts[position].as_py())
+        angle = None if is_blank(text) else read_angle(text)
+        values[position] = np.nan if angle is None else angle
+        is_bad[position] = angle is None and not is_blank(text)
+    rows = raw.indices.to_numpy(zero_copy_only=False)
+    if not len(texts):
+        return np.full(len(sheet), np.nan)
+    sheet.report(is_bad[rows], column, unread, rejects=False)
+    return values[rows]
+
+
+def _numbers(texts: pa.Array) -> np.ndarray:
+    plain = pc.utf8_ltrim(pc.replace_substring(texts, ",", "."), characters="+")
+    return plain.cast(pa.float64()).to_numpy(zero_copy_only=False)
+
+
+def _with_one_cell(sheet: Sheet, points: Points) -> Points:
+    """Fill rows without coordinates of their own from cells that hold both: '21.38 103.02 0 4.5', 'POINT(103 21)'."""
+    if not sheet.has("geopoint"):
+        return points
+    raw = sheet.raw("geopoint")
+    texts = pc.utf8_trim_whitespace(raw.dictionary.fill_null("").cast(pa.string()))
+    lat, lon = np.full(len(texts), np.nan), np.full(len(texts), np.nan)
+    for pattern in PAIRS:
+        found = pc.extract_regex(texts, pattern)
+        is_pair = pc.is_valid(found).to_numpy(zero_copy_only=False)
+        pairs = found.filter(pa.array(is_pair))
+        lat[is_pair], lon[is_pair] = (_numbers(pc.struct_field(pairs, name)) for name in ("lat", "lon"))
+    rows = raw.indices.to_numpy(zero_copy_only=False)
+    is_bad = np.isnan(lat) & np.array([not is_blank(tidy(text)) for text in texts.to_pylist()], dtype=bool)
+    if len(texts):
+        sheet.report(is_bad[rows], "geopoint", "unreadable_geopoint", rejects=False)
+        empty = np.isnan(points.lat) | np.isnan(points.lon)
+        return points.where(empty, Points(lat[rows], lon[rows]))
+    return points
+
+
+def read_angle(text: str) -> float | None:
+    """Read one angle with its sign, hemisphere, minutes and seconds, or metres with marks between the thousands."""
+    if len(text) > LONGEST:
+        return None
+    text = unicodedata.normalize("NFKC", text.translate(SIGNS)).upper()
+    for word, sign in WORDS:
+        text = text.replace(word, sign)
+    if grouped := GROUPED.fullmatch(text):
+        return float(re.sub(r"\D", "", grouped[1]) + "." + (grouped[3] or "0"))
+    found = ANGLE.fullmatch(text.strip())
+    return _angle(found) if found else None
+
+
+def _angle(found: re.Match[str]) -> float | None:
+    parts = [float((found[name] or "0").replace(",", ".")) for name in ("degrees", "minutes", "seconds")]
+    if max(parts[1:]) >= SIXTY or (found["minutes"] and parts[0] % 1) or (found["before"] and found["after"]):
+        return None
+    hemisphere = found["before"] or found["after"] or ""
+    size = parts[0] + parts[1] / 60 + parts[2] / 3600
+    return -size if (found["sign"] == "-") != (hemisphere in SOUTH_OR_WEST) else size

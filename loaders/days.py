@@ -1,76 +1,165 @@
-"""Dates, with the order of day and month told from the whole column."""
+"""Days: written in words, figures or serial numbers, in an order of day and month that the whole column proves."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
 
+from loaders.cells import Cells, is_blank, tidy
 from loaders.finding import Finding
+from loaders.headings import bare
+from loaders.sheet import Context, Sheet
 
 EXCEL_DAY_ZERO = date(1899, 12, 30)
-END = r"(?:[\st,;].*)?"  # the time of day and what else stands behind
-SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})" + END, re.DOTALL)
-ISO = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})" + END, re.DOTALL)
-COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)" + END)
-SERIAL = re.compile(r"([34]\d{4}|50\d{3})(?:[.,]\d+)?")
-VIETNAMESE = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*(?:năm\s*|[,/ ]\s*)(\d{4})" + END)
-DAY_FIRST = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|er)?[\s\-./]*(?:de\s+)?([^\W\d_]{3,})\.?,?[\s\-./]*(?:de\s+)?(\d{4})" + END
+LONGEST_DAY = 80
+ORDERS = ("dmy", "mdy")
+SLIP = 0.01  # so few rows against the order that all others prove are slips of the pen
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january janv janvier ene enero janeiro januari",
+            "feb february fev fevr fevrier febrero fevereiro februari peb",
+            "mar march mars marzo marco maret", "apr april avr avril abr abril", "may mai mayo maio mei",
+            "jun june juin junio junho juni", "jul july juil juillet julio julho juli",
+            "aug august aout ago agosto agu agt agustus", "sep sept september septembre septiembre set setembro",
+            "oct october octobre octubre out outubro okt oktober", "nov november novembre noviembre novembro",
+            "dec december decembre dic diciembre dez dezembro des desember",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+WEEKDAYS = (
+    r"thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|t[2-7]|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|"
+    r"thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 )
-MONTH_FIRST = re.compile(r"([^\W\d_]{3,})\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + END)
-MONTHS = (
-    "jan january janvier enero janeiro januari", "feb february février fevrier fev fév febrero fevereiro februari",
-    "mar march mars marzo março marco maret", "apr april avril avr abril abr", "may mai mayo maio mei",
-    "jun june juin junio junho juni", "jul july juillet juil julio julho juli",
-    "aug august août aout agosto ago agustus agu", "sep sept september septembre septiembre setembro set",
-    "oct october octobre octubre outubro out oktober okt", "nov november novembre noviembre novembro nopember",
-    "dec december décembre decembre dic diciembre dez dezembro desember des",
-)  # fmt: skip
-MONTH_NUMBER = {word: number for number, words in enumerate(MONTHS, start=1) for word in words.split()}
-MONTHS_IN_YEAR = 12
-COMPACT_SPAN = 4  # times: dates of a file lie close together, and far apart when day and month are changed round
+CLOCK = r"\d{1,2}\s*(?:(?:[:h]|gio)\s*(?:\d{1,2}(?:\s*(?:[:mp]|phut)\s*(?:\d{1,2}(?:[.,]\d+)?)?)?)?|(?=[ap]m))"
+ZONE = r"(?:z|gmt|utc)?(?:[+-]\d{1,2}(?::?\d{2})?)?"
+BEFORE = re.compile(rf"(?:(?:{WEEKDAYS}|ngay|date|{CLOCK})[\s,.:]+)+(?=\w)")
+AFTER = re.compile(rf"(?:(?<=\d)t|[\s,]\s*(?:vao )?(?:luc |at )?|\s+-\s+){CLOCK}\s*(?:[ap]\.?m\.?|sa|ch)?\s*{ZONE}$")
+WORDS_AFTER = re.compile(r"(?<=\d)[\s,]+[a-z()\s]+$|(?<=\d)z$")
+FIGURES = re.compile(r"(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})")
+YEAR_FIRST = re.compile(r"(\d{4})\s*([/.\-])\s*(\d{1,2})\s*\2\s*(\d{1,2})")
+ONE_NUMBER = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
+SERIAL = re.compile(r"([34]\d{4}|50\d{3})(?:[.,]\d+)?")
+VIETNAMESE = re.compile(r"(\d{1,2})\s*(?:thang|thg|th)\s*(\d{1,2})[\s,]*(?:nam\s*)?(\d{4})")
+DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º)?[\s\-/.]*(?:de\s+)?([a-z]{3,})[\s\-/.,]*(?:de\s+)?(\d{4}|\d{2})")
+MONTH_DAY = re.compile(r"([a-z]{3,})[\s\-/.]*(\d{1,2})(?:st|nd|rd|th)?[\s\-/,]+(\d{4})")
 
 
-def read_day(text: str, order: str = "dmy", *, is_lenient: bool = False) -> date | None:
-    """Read a date in any common form; None when there is no such day.
+@dataclass(frozen=True)
+class Written:
+    """One text as the day it means with the day first and with the month first; None where it means none."""
 
-    `order` is that of day and month between slashes; with `is_lenient` a date that it does not suit is read the other
-    way round.
-    """
-    text = _plain_digits(text).strip().casefold()
-    if found := SLASHED.fullmatch(text):
-        return _slashed(found, order, is_lenient=is_lenient)
-    if found := ISO.fullmatch(text) or COMPACT.fullmatch(text):
+    dmy: date | None = None
+    mdy: date | None = None
+    is_short: bool = False  # the year has two figures
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """How many rows prove each order, how many can be read both ways, and one of those."""
+
+    dmy: int
+    mdy: int
+    ambiguous: int
+    example: str
+    dmy_in_future: bool
+    mdy_in_future: bool
+
+
+def read_days(sheet: Sheet, context: Context) -> pa.Array:
+    """Read the column of dates in the order that its rows prove; texts that are no day reject their row."""
+    raw = sheet.raw("date")
+    texts = [tidy(text) for text in raw.dictionary.to_pylist()]
+    written = [Written() if is_blank(text) else day_written(text) for text in texts]
+    rows = np.bincount(raw.indices.to_numpy(zero_copy_only=False), minlength=len(texts))
+    proofs = _proofs(texts, written, rows, context.today)
+    order = _order(proofs, sheet, context)
+    _note(sheet, proofs, order)
+    _note_short_years(sheet, texts, written, rows)
+    is_one_way = min(proofs.dmy, proofs.mdy) > SLIP * max(proofs.dmy, proofs.mdy)
+    days = [_in_order(day, order or "dmy", is_one_way) for day in written]
+    is_bad = np.array([day is None and not is_blank(text) for day, text in zip(days, texts, strict=True)], dtype=bool)
+    cells = _spread(days, is_bad, raw)
+    sheet.report(cells.is_bad, "date", "unreadable_date")
+    return cells.found
+
+
+def _spread(days: list[date | None], is_bad: np.ndarray, raw: pa.DictionaryArray) -> Cells:
+    if not days:
+        return Cells(pa.nulls(len(raw), pa.date32()), np.zeros(len(raw), dtype=bool))
+    return Cells(pa.array(days, pa.date32()).take(raw.indices), is_bad[raw.indices.to_numpy(zero_copy_only=False)])
+
+
+def _in_order(written: Written, order: str, is_one_way: bool) -> date | None:
+    """Return the day in the column's order; where both orders are proven, also one of the other order only."""
+    first, second = (written.dmy, written.mdy) if order == "dmy" else (written.mdy, written.dmy)
+    return first or (second if is_one_way else None)
+
+
+def day_written(text: str) -> Written:
+    """Read one text, with a weekday or a time around it or without."""
+    if len(text) > LONGEST_DAY:
+        return Written()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = text.casefold()
+    if not text.isascii():
+        text = _without_marks(text)
+    text = AFTER.sub("", text)
+    return _core(text)
+
+
+def _without_marks(text: str) -> str:
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=20_000)
+def _core(text: str) -> Written:
+    text = WORDS_AFTER.sub("", BEFORE.sub("", text, count=1) if BEFORE.match(text) else text).strip(" ,.")
+    if found := FIGURES.fullmatch(text):
+        return _figures(*found.groups())
+    day = _plain(text) or _named_month(text)
+    is_short = bool(day and (found := DAY_MONTH.fullmatch(text)) and len(found[3]) == len("yy"))
+    return Written(day, day, is_short)
+
+
+def _figures(first: str, mark: str, second: str, year: str) -> Written:
+    """Read day and month in both orders; between points the day comes first in every country."""
+    full = _year(year)
+    dmy = _day(full, int(second), int(first))
+    return Written(dmy, dmy if mark == "." else _day(full, int(first), int(second)), len(year) == len("yy"))
+
+
+def _plain(text: str) -> date | None:
+    if found := YEAR_FIRST.fullmatch(text):
+        return _day(int(found[1]), int(found[3]), int(found[4]))
+    if found := ONE_NUMBER.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := SERIAL.fullmatch(text):
         return EXCEL_DAY_ZERO + timedelta(days=int(found[1]))
+    return None
+
+
+def _named_month(text: str) -> date | None:
     if found := VIETNAMESE.fullmatch(text):
         return _day(int(found[3]), int(found[2]), int(found[1]))
-    return _named(text)
-
-
-def _plain_digits(text: str) -> str:
-    return text if text.isascii() else "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
-
-
-def _slashed(found: re.Match[str], order: str, *, is_lenient: bool) -> date | None:
-    one, other = int(found[1]), int(found[2])
-    year = int(found[3]) if len(found[3]) > 2 else 2000 + int(found[3])
-    day, month = (one, other) if order == "dmy" else (other, one)
-    return _day(year, month, day) or (_day(year, day, month) if is_lenient else None)
-
-
-def _named(text: str) -> date | None:
-    if found := DAY_FIRST.fullmatch(text):
-        return _day(int(found[3]), MONTH_NUMBER.get(found[2], 0), int(found[1]))
-    if found := MONTH_FIRST.fullmatch(text):
-        return _day(int(found[3]), MONTH_NUMBER.get(found[1], 0), int(found[2]))
+    if (found := DAY_MONTH.fullmatch(text)) and found[2] in MONTHS:
+        return _day(_year(found[3]), MONTHS[found[2]], int(found[1]))
+    if (found := MONTH_DAY.fullmatch(text)) and found[1] in MONTHS:
+        return _day(int(found[3]), MONTHS[found[1]], int(found[2]))
     return None
+
+
+def _year(text: str) -> int:
+    return int(text) + (2000 if len(text) == len("yy") else 0)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -80,68 +169,56 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-@dataclass(frozen=True)
-class Order:
-    """The order of day and month in a column: 'dmy', 'mdy', or '' while only a person can say.
-
-    `is_lenient` where both orders are proved by some dates: each of those is read in the only way that it can be.
-    """
-
-    reading: str
-    is_lenient: bool
-    finding: Finding | None
-
-    def parser(self) -> Callable[[str], date | None]:
-        """Return what reads one date of the column."""
-        return partial(read_day, order=self.reading or "dmy", is_lenient=self.is_lenient)
+def _proofs(texts: list[str], written: list[Written], rows: np.ndarray, today: date) -> Proofs:
+    used = [(text, day, int(count)) for text, day, count in zip(texts, written, rows, strict=True) if count]
+    both = [(text, day.dmy, day.mdy, n) for text, day, n in used if day.dmy and day.mdy and day.dmy != day.mdy]
+    return Proofs(
+        dmy=sum(n for _, day, n in used if day.dmy and not day.mdy),
+        mdy=sum(n for _, day, n in used if day.mdy and not day.dmy),
+        ambiguous=sum(n for *_, n in both),
+        example=next((text[:40] for text, *_ in both), ""),
+        dmy_in_future=any(dmy > today for _, dmy, _, _ in both),
+        mdy_in_future=any(mdy > today for _, _, mdy, _ in both),
+    )
 
 
-def tell_order(column: pa.DictionaryArray, headings: Iterable[str], today: date, answer: str = "") -> Order:
-    """Tell the order of day and month from all dates of a column; `answer` is what a person said where it is asked."""
-    texts = [_plain_digits(text or "").strip() for text in column.dictionary.to_pylist()]
-    rows = np.bincount(column.indices.drop_null().to_numpy(zero_copy_only=False), minlength=len(texts))
-    met = [(SLASHED.fullmatch(text), int(count)) for text, count in zip(texts, rows, strict=True) if count]
-    slashed = [(found, count) for found, count in met if found]
-    proved = {
-        "dmy": sum(count for found, count in slashed if int(found[1]) > MONTHS_IN_YEAR >= int(found[2])),
-        "mdy": sum(count for found, count in slashed if int(found[2]) > MONTHS_IN_YEAR >= int(found[1])),
-    }
-    ambiguous = [found[0] for found, _ in slashed if _is_ambiguous(found)]
-    facts = {**proved, "ambiguous": len(ambiguous), "example": next(iter(ambiguous), "")}
-    reading = _proved_order(proved, ambiguous) or ("" if all(proved.values()) else _likely(ambiguous, headings, today))
-    if not reading:
-        said = answer if answer in proved else ""
-        asked = Finding("date_order", said, "date", ("dmy", "mdy"), must_answer=True, facts=facts)
-        return Order(said, all(proved.values()), asked)
-    told = Finding("date_order", "mdy", "date", facts=facts) if reading == "mdy" else None
-    return Order(reading, all(proved.values()), told)
+def _order(proofs: Proofs, sheet: Sheet, context: Context) -> str:
+    """Tell the order: a person's word, the rows' proof, a future that one order avoids, the headings; '' for none."""
+    answer = context.answers.get("date_order", "")
+    if answer in ORDERS:
+        return answer
+    if proofs.dmy or proofs.mdy:
+        return _proven(proofs)
+    if proofs.dmy_in_future != proofs.mdy_in_future:
+        return "mdy" if proofs.dmy_in_future else "dmy"
+    return "dmy" if not proofs.ambiguous or _writes_day_first(sheet) else ""
 
 
-def _proved_order(proved: Mapping[str, int], ambiguous: Sequence[str]) -> str:
-    orders = [order for order, count in proved.items() if count]
-    if len(orders) == 1:
-        return orders[0]
-    return "" if ambiguous else "dmy"
+def _proven(proofs: Proofs) -> str:
+    likely = "mdy" if proofs.mdy > proofs.dmy else "dmy"
+    is_clear = min(proofs.dmy, proofs.mdy) <= SLIP * max(proofs.dmy, proofs.mdy)
+    return likely if is_clear or not proofs.ambiguous else ""
 
 
-def _likely(ambiguous: Sequence[str], headings: Iterable[str], today: date) -> str:
-    """Tell the order where no date proves it: dates of one file lie close together, and not in the future."""
-    days = {order: [day for day in (read_day(text, order) for text in ambiguous) if day] for order in ("dmy", "mdy")}
-    if not days["dmy"]:
-        return "dmy"  # no such year in either order: each row is told on its own
-    is_future = {order: max(found) > today for order, found in days.items()}
-    span = {order: (max(found) - min(found)).days + 1 for order, found in days.items()}
-    is_close = {"dmy": span["mdy"] > COMPACT_SPAN * span["dmy"], "mdy": span["dmy"] > COMPACT_SPAN * span["mdy"]}
-    if all(is_future.values()) or (not is_future["dmy"] and (is_close["dmy"] or any(map(_is_vietnamese, headings)))):
-        return "dmy"
-    return "mdy" if not is_future["mdy"] and is_close["mdy"] else ""
+def _writes_day_first(sheet: Sheet) -> bool:
+    """Tell headings in a language that writes the day first; the month comes first in English only."""
+    words = (*sheet.table.headings, *sheet.table.preamble, sheet.table.sheet)
+    heading = bare(sheet.table.headings[sheet.layout["date"]]) if sheet.has("date") else ""
+    return heading.startswith(("ngay", "thoi gian")) or any(c.isalpha() and not c.isascii() for c in "".join(words))
 
 
-def _is_ambiguous(found: re.Match[str]) -> bool:
-    """Tell a date that can be read both ways to different days."""
-    return max(int(found[1]), int(found[2])) <= MONTHS_IN_YEAR and int(found[1]) != int(found[2])
+def _note(sheet: Sheet, proofs: Proofs, order: str) -> None:
+    """Put the order on record where it is a question, or is not simply the day first as everywhere here."""
+    if not (proofs.ambiguous or proofs.mdy) or (order == "dmy" and not proofs.mdy and _writes_day_first(sheet)):
+        return
+    is_proven = bool(order) and not proofs.ambiguous
+    facts = {"dmy": proofs.dmy, "mdy": proofs.mdy, "ambiguous": proofs.ambiguous, "example": proofs.example}
+    finding = Finding("date_order", order, "date", () if is_proven else ORDERS, not order, facts)
+    sheet.findings.append(finding)
 
 
-def _is_vietnamese(heading: str) -> bool:
-    """Tell a heading with letters that only Vietnamese has, or with its word for the day."""
-    return bool(re.search("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]|^ngày|^ngay", heading.casefold()))
+def _note_short_years(sheet: Sheet, texts: list[str], written: list[Written], rows: np.ndarray) -> None:
+    short = [(text, int(n)) for text, day, n in zip(texts, written, rows, strict=True) if n and day.is_short]
+    if short:
+        facts = {"rows": sum(n for _, n in short), "example": short[0][0][:40]}
+        sheet.findings.append(Finding("short_year", "twenty", "date", facts=facts))

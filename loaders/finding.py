@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 from outreach.errors import FileRefused
 
 # What may be found out, each with the readings that it may have.
-READINGS = {
+READINGS: dict[str, tuple[str, ...]] = {
     "date_order": ("dmy", "mdy"),
-    "coordinates": (
-        *("swapped", "sign_lon", "sign_lat", "sign_both"),
-        *("projected_9205", "projected_5896", "projected_3405", "projected_32648", "projected_32647"),
-        *("left_out", "repaired"),
-    ),
+    "short_year": ("twenty",),
+    "status_unread": ("served", "reject"),
+    "coordinates": ("as_written", "repair", "drop", "swapped", "sign", "projected"),
     "encoding": ("utf16", "cp1258", "cp1252", "mixed"),
     "font": ("tcvn3", "vni", "as_written"),
     "broken_rows": ("apart",),
@@ -20,7 +18,13 @@ READINGS = {
     "error_cells": ("blank",),
     "uncounted_formulas": ("blank",),
 }
-ASKED = ("date_order", "coordinates", "font")  # those that a person may have a say in
+# Those in which a person may have a say, with what may be chosen.
+ASKED = {
+    "date_order": READINGS["date_order"],
+    "status_unread": READINGS["status_unread"],
+    "coordinates": ("as_written", "repair", "drop"),
+    "font": READINGS["font"],
+}
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,8 @@ class Finding:
     facts: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        known = READINGS[self.key]
-        if not {self.reading, *self.choices} <= {"", *known}:
-            raise ValueError(f"{self.key} has the readings {known}")
+        if self.reading not in ("", *READINGS[self.key]) or not set(self.choices) <= set(ASKED.get(self.key, ())):
+            raise ValueError(f"{self.key} has no such reading or choice")
 
     @property
     def name(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pyarrow as pa
 
-from loaders.cells import is_blank
+from loaders.cells import is_valueless
 from loaders.headings import bare
 
 BLANK = "\x1f"
@@ -34,8 +34,13 @@ def comparable(column: pa.DictionaryArray, form: Callable[[str], str]) -> pa.Arr
     """Bring each distinct text to the form in which two spellings of one person are equal; '' for nothing."""
     if not len(column.dictionary):
         return pa.array([""] * len(column), pa.string())
-    texts = ["" if is_blank(text or "") else form(text) for text in column.dictionary.to_pylist()]
+    texts = ["" if is_nobody(text or "") else form(text) for text in column.dictionary.to_pylist()]
     return pa.array(texts, pa.string()).take(column.indices)
+
+
+def is_nobody(text: str) -> bool:
+    """Tell text that names nobody: a blank, or the '#REF!' and '#VALUE!' of a broken formula."""
+    return is_valueless(text) or (text.startswith("#") and text.strip().endswith(("!", "?", "/A")))
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from loaders.contacts import build_contacts, examine_contacts
+from loaders.contacts import build_contacts, findings_of
 from loaders.finding import Finding
 from loaders.population import build_population, build_teams
 from loaders.sheet import Built, Context, Sheet
@@ -13,9 +13,9 @@ from outreach.errors import NotFound
 PLACE_CHOICES = ("commune", "commune_code", "group", "group_code", "code", "lat", "geopoint")
 
 
-def _nothing(_sheet: Sheet, _context: Context) -> tuple[Finding, ...]:
-    """Find nothing out."""
-    return ()
+def _of_the_text(sheet: Sheet, _context: Context) -> tuple[Finding, ...]:
+    """Return what is known of the text alone."""
+    return sheet.table.findings
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Kind:
     columns: tuple[str, ...]
     required: Mapping[str, tuple[str, ...]]
     build: Callable[[Sheet, Context], Built]
-    examine: Callable[[Sheet, Context], tuple[Finding, ...]] = _nothing
+    examine: Callable[[Sheet, Context], tuple[Finding, ...]] = _of_the_text
 
 
 PLACE = ("commune", "district", "group", "group_code", "commune_code", "code", "lat", "lon", "geopoint")
@@ -41,7 +41,7 @@ VISITS = Kind(
     ),
     {"date": ("date",), "place": PLACE_CHOICES},
     partial(build_contacts, kind="visits", counted="adults"),
-    examine_contacts,
+    findings_of,
 )  # fmt: skip
 TRAININGS = Kind(
     "trainings",
@@ -51,7 +51,7 @@ TRAININGS = Kind(
     ),
     {"date": ("date",), "place": (*PLACE_CHOICES, "venue")},
     partial(build_contacts, kind="trainings", counted="attendance"),
-    examine_contacts,
+    findings_of,
 )  # fmt: skip
 POPULATION = Kind(
     "population",

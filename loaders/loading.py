@@ -14,7 +14,7 @@ from loaders.header import commune_in, required_of
 from loaders.headings import guess_layout, has_required
 from loaders.kinds import Kind
 from loaders.opening import Limits, read_tables, without_headings
-from loaders.sheet import PERSONAL, Built, Context, Sheet
+from loaders.sheet import PERSONAL, PRECISE, Built, Context, Sheet
 from loaders.table import RawTable, encode
 
 Columns = Mapping[str, str]  # our column -> heading
@@ -97,7 +97,7 @@ def examine(
     for table in read_tables(content, kind, limits, context.answers):
         positions = _positions(table, kind, layouts, {})
         sheet = Sheet(*_with_commune_of_title(table, positions, file_name))
-        told = (*table.findings, *kind.examine(sheet, _answered(context, table, layouts)))
+        told = kind.examine(sheet, _answered(context, table, layouts))
         findings += [one for one in told if one not in findings]
         key = layout_key(table.headings)
         seen[key] = (
@@ -139,7 +139,7 @@ def layout_key(headings: Sequence[str]) -> str:
 def _examples(table: RawTable, position: int, column: str) -> str:
     """Return a few cells; of a column that may tell who a person is, or that nobody knows, only their shape."""
     texts = [tidy(text)[:40] for text in table.columns[position].dictionary.to_pylist()[:20]]
-    if not column or column in PERSONAL:
+    if not column or column in PERSONAL | PRECISE:
         texts = list(dict.fromkeys(map(_shape, texts)))
     return " · ".join([text for text in texts if text][:3])
 

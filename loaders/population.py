@@ -5,7 +5,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cells import read_count, read_label, read_measure, read_year, read_yes
+from loaders.cells import measure_reader, read_count, read_label, read_measure, read_year, read_yes
 from loaders.sheet import Built, Context, Sheet, totals
 from loaders.written import written_places
 
@@ -28,7 +28,9 @@ def build_population(sheet: Sheet, context: Context) -> Built:
     sheet.report(is_total, "group", "totals_row")
     columns: dict[str, pa.Array] = {name: sheet.read(name, read_count, pa.int32()) for name in COUNTS}
     columns |= {name: sheet.read(name, read_yes, pa.bool_(), rejects=False) for name in FLAGS}
-    columns["distance_km"] = sheet.read("distance_km", read_measure, pa.float64(), rejects=False)
+    columns["distance_km"] = sheet.read(
+        "distance_km", measure_reader(sheet.raw("distance_km")), pa.float64(), rejects=False
+    )
     columns["year"] = sheet.read("year", read_year, pa.int32(), rejects=False)
     columns |= {name: sheet.read(name, read_label, pa.string(), rejects=False) for name in ("language", "source")}
     columns |= {name: sheet.label(name) for name in ("group_code", "commune_code")}
@@ -45,7 +47,7 @@ def build_population(sheet: Sheet, context: Context) -> Built:
         pa.Table.from_pandas(distinct, preserve_index=False),
         sheet.all_problems(),
         rows_in,
-        sheet.table.findings,
+        sheet.all_findings(),
     )
 
 
@@ -70,7 +72,7 @@ def build_teams(sheet: Sheet, context: Context) -> Built:
     }
     records = pa.table(columns).filter(pa.array(sheet.kept()))
     return Built(
-        records, pa.table({"place_key": pa.array([], pa.int64())}), sheet.all_problems(), rows_in, sheet.table.findings
+        records, pa.table({"place_key": pa.array([], pa.int64())}), sheet.all_problems(), rows_in, sheet.all_findings()
     )
 
 

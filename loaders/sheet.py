@@ -15,6 +15,7 @@ from loaders.headings import bare
 from loaders.table import RawTable
 
 PERSONAL = frozenset({"person_name", "birth_year", "person_id", "phone", "household_head", "household_id"})
+PRECISE = frozenset({"lat", "lon", "geopoint"})  # where a person lives: never shown as written
 PROBLEM_COLUMNS = ("sheet", "row_no", "column", "heading", "reason", "value", "is_rejected")
 
 
@@ -23,7 +24,7 @@ class Context:
     """What a loader must know besides the file: the key, the segment, the days on which places changed, and today.
 
     `answers` are what a person said to the questions of this file: key of the finding -> reading. `extent` is the
-    ground of the campaign (west, south, east, north in degrees), None where it is not known.
+    box around the campaign's units in degrees (west, south, east, north), with a margin: coordinates are held to it.
     """
 
     key: bytes
@@ -51,7 +52,7 @@ class Built:
 
 @dataclass
 class Sheet:
-    """A raw table under a layout. Reading a column collects its unreadable cells as problems."""
+    """A raw table under a layout. Reading a column collects its unreadable cells as problems, and what it found out."""
 
     table: RawTable
     layout: dict[str, int]
@@ -60,11 +61,6 @@ class Sheet:
 
     def __len__(self) -> int:
         return len(self.table)
-
-    def found(self, finding: Finding | None) -> None:
-        """Put on record what was found out about a column."""
-        if finding is not None:
-            self.findings.append(finding)
 
     def has(self, column: str) -> bool:
         """Tell whether the file has this column."""
@@ -104,7 +100,7 @@ class Sheet:
         """Put the marked rows on record; the value is shown unless it may tell who a person is."""
         if not is_bad.any():
             return
-        values = "" if column in PERSONAL else self.raw(column).filter(pa.array(is_bad)).to_pylist()
+        values = "" if column in PERSONAL | PRECISE else self.raw(column).filter(pa.array(is_bad)).to_pylist()
         heading = self.table.headings[self.layout[column]] if column in self.layout else ""
         self.problems.append(
             pd.DataFrame(
@@ -132,6 +128,10 @@ class Sheet:
         return pd.concat(frames, ignore_index=True)[list(PROBLEM_COLUMNS)].sort_values(
             "row_no", ignore_index=True, kind="stable"
         )
+
+    def all_findings(self) -> tuple[Finding, ...]:
+        """Return what was found out about the text of the table and about its columns."""
+        return (*self.table.findings, *self.findings)
 
     def kept(self) -> np.ndarray:
         """Mark the rows that no problem rejects."""

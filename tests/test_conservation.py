@@ -56,6 +56,16 @@ CSV_FILES: dict[str, bytes] = {
     "notes below": lines(*GOOD, "Người lập biểu,,,,", ",,,Nguyễn Văn An,"),
     "titles above": ("\n".join(TITLES) + "\n").encode() + lines(*GOOD),
     "the same row twice": lines(GOOD[0], GOOD[0], GOOD[1]),
+    "dates in words and in both orders": lines(
+        "02/13/2026,Xã Bình Minh,Tổ 1,1,", "13/02/2026,Xã Bình Minh,Tổ 1,1,", "ngày 1 tháng 2 năm 2026,Xã Bình Minh,,1,"
+    ),
+    "counts that are none": lines(
+        "01/02/2026,Xã Bình Minh,Tổ 1,~20,", "01/02/2026,Xã Bình Minh,Tổ 1,#REF!,", "01/02/2026,Xã Bình Minh,,1'200,"
+    ),
+    "coordinates in part swapped": (
+        "Ngày,Xã,lat,lon\n01/02/2026,Xã Bình Minh,103.0,21.4\n01/02/2026,Xã Bình Minh,21.4,103.0\n"
+        "01/02/2026,Xã Bình Minh,0,0\n01/02/2026,Xã Bình Minh,550000,2366000\n"
+    ).encode(),
     "impossible dates": lines(
         "31/02/2026,Xã Bình Minh,Tổ 1,1,", "hôm qua,Xã Bình Minh,Tổ 1,1,", "NA,Xã Bình Minh,Tổ 1,1,"
     ),

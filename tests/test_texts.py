@@ -78,7 +78,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "fate.*": lambda: {"rejected", "left_out", "unmatched", "duplicate"},
     "boundary.*": lambda: {field.name for field in fields(BoundaryReport)} - {"rejected"},
     "finding.*": lambda: {f"{key}.{reading}" for key, readings in READINGS.items() for reading in readings},
-    "choice.*": lambda: {f"{key}.{reading}" for key in ASKED for reading in READINGS[key]},
+    "choice.*": lambda: {f"{key}.{choice}" for key, choices in ASKED.items() for choice in choices},
     "question.*": lambda: set(ASKED),
     "pull.*": lambda: set(SOURCE_NAMES),
     "difference.*": lambda: {"number", "letters", "marks", "kind"},
@@ -242,6 +242,14 @@ def reasons_met(kind: Kind) -> set[str]:
     return set(built.problems["reason"])
 
 
+def test_every_question_has_its_choices_in_words() -> None:
+    """Whatever may be chosen is asked for, and is told again when it has been chosen."""
+    chosen = {key.removeprefix("choice.") for key in catalogue("vi") if key.startswith("choice.")}
+    assert chosen
+    assert {f"question.{key.split('.')[0]}" for key in chosen} - set(catalogue("vi")) == set()
+    assert {f"finding.{key}" for key in chosen} - set(catalogue("vi")) == set()
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_text_is_written_twice(code: str) -> None:
     """A catalogue has one text for a key; a second one would silently win."""
@@ -339,6 +347,17 @@ def test_no_text_is_unused() -> None:
     definitions = {f"measure.{name}.definition" for name in measures()}
     reasons = {f"reason.{one}" for one in constants(RAISE)} | {f"reason.unreadable_{column}" for column in COLUMNS}
     assert sorted(set(catalogue("vi")) - literal - definitions - reasons - expanded()) == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_file_that_waits_for_an_answer_asks_in_words(code: str) -> None:
+    """The refusal asks the question itself and tells each choice with the word that answers it."""
+    facts = {"dmy": 0, "mdy": 0, "ambiguous": 3, "example": "05/03/2026"}
+    told = language(code).error(
+        errors.FileRefused("answer_needed", question="date_order", choices=("dmy", "mdy"), **facts)
+    )
+    assert "05/03/2026" in told
+    assert f"mdy = {catalogue(code)['choice.date_order.mdy']}" in told
 
 
 def test_an_unknown_key_shows_itself() -> None:

@@ -84,6 +84,11 @@ class Language:
         if expected := facts.get("expected"):
             # Columns are told by the names that people know them by: one of each choice is needed.
             facts["expected"] = "; ".join(" / ".join(self(f"column.{one}") for one in choices) for choices in expected)
+        if choices := facts.get("choices"):
+            question = facts["question"]
+            facts["asked"] = self(f"question.{question}", **error.facts)
+            names = {one: f"{question}.{one}" for one in choices}
+            facts["choices"] = "; ".join(f"{one} = {self(f'choice.{name}')}" for one, name in names.items())
         return self(key, **facts) if self.has(key) else self("error.unknown", key=error.key, facts=error.facts)
 
     def reason(self, key: str) -> str:

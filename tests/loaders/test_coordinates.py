@@ -1,128 +1,171 @@
-"""Coordinates judged as a whole: repaired where every row agrees, else asked about."""
+"""Coordinates as they are written, and as their whole column proves they are meant."""
+
+from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from loaders.coordinates import PROJECTED, judge, read_degrees, read_points
-from loaders.table import encode
+from loaders.coordinates import read_angle, read_coordinates
+from loaders.finding import Finding
+from loaders.kinds import VISITS
+from loaders.loading import load
+from loaders.opening import Limits
+from loaders.sheet import Built, Context, Sheet
+from loaders.table import RawTable, encode
 
-EXTENT = (102.1, 20.9, 103.6, 22.6)
-LON, LAT = np.array([102.5, 103.02, 103.3]), np.array([22.1, 21.38, 21.0])
-
-
-def column(*texts: str) -> pa.DictionaryArray:
-    return encode(pa.array(texts, pa.string()))
-
-
-@pytest.mark.parametrize(
-    ("text", "degrees"),
-    [
-        ("21.38", 21.38), ("21,38", 21.38), ("-3", -3), ("21°22'48\"N", 21.38), ("N21 22 48", 21.38),
-        ("21 22.8", 21.38), ("103°01'12\" Đ", 103.02), ("3°30'S", -3.5), ("505.123,5", 505123.5),
-        ("2 364 890", 2364890), ("2,364,890.5", 2364890.5),
-    ],
-)  # fmt: skip
-def test_degrees_are_read_as_they_are_written(text: str, degrees: float) -> None:
-    """Decimal commas, degrees with minutes and seconds, sides of the world, metres with thousands."""
-    found, is_bad = read_degrees(column(text))
-    assert found[0] == pytest.approx(degrees)
-    assert not is_bad[0]
+PROVINCE = (102.0, 20.8, 103.7, 22.7)
+GRID = [(lat, lon) for lat in (20.95, 21.4, 22.0, 22.5) for lon in (102.15, 102.6, 103.0175, 103.55)]
 
 
-def test_what_is_no_number_is_told() -> None:
-    """A text that is no coordinate is marked; a blank is none."""
-    found, is_bad = read_degrees(column("ở nhà", "", "-", "21°75'", "1e999", "nan"))
-    assert np.isnan(found).all()
-    assert is_bad.tolist() == [True, False, False, True, True, True]
+def loaded(
+    points: Sequence[tuple[object, object]],
+    extent: tuple[float, float, float, float] | None = None,
+    answer: str = "",
+) -> Built:
+    rows = ["Ngày;Xã;lat;lon", *(f"01/02/2026;A;{lat};{lon}" for lat, lon in points)]
+    answers = {"coordinates": answer} if answer else {}
+    context = Context(b"k" * 32, 1, (), date(2026, 3, 31), answers, extent)
+    return load("\n".join(rows).encode(), "a.csv", VISITS, context, Limits(isolated=False))[0]
 
 
-def test_a_point_in_one_cell_is_read() -> None:
-    """Latitude before longitude as forms write it, the other way round in a written point."""
-    lat, lon, is_bad = read_points(column("21.38 103.02 0 4.5", "21.38,103.02", "POINT(103.02 21.38)", "", "đồi"))
-    assert lat[:3].tolist() == [21.38] * 3
-    assert lon[:3].tolist() == [103.02] * 3
-    assert is_bad.tolist() == [False, False, False, False, True]
+def points_of(built: Built) -> list[tuple[float | None, float | None]]:
+    return list(zip(built.records.column("lat").to_pylist(), built.records.column("lon").to_pylist(), strict=True))
 
 
-def test_a_right_column_is_left_alone() -> None:
-    """Coordinates on the campaign's ground are neither changed nor asked about."""
-    judged = judge(LAT, LON, EXTENT)
-    assert judged.finding is None
-    assert judged.lon.tolist() == LON.tolist()
+def near(built: Built, points: Sequence[tuple[float, float]], degrees: float = 0.00006) -> bool:
+    found = np.array(points_of(built), dtype=float)
+    return bool((np.abs(found - np.array(points)) <= degrees).all())
+
+
+def only(built: Built) -> Finding:
+    (finding,) = built.findings
+    return finding
 
 
 @pytest.mark.parametrize(
-    ("lat", "lon", "reading"),
+    ("text", "angle"),
     [
-        (LON, LAT, "swapped"), (LAT, -LON, "sign_lon"), (-LAT, LON, "sign_lat"), (-LAT, -LON, "sign_both"),
+        ("21°23'12\"N", 21.386667), ("N21 23 12", 21.386667), ("21 23.2", 21.386667), ("21º23'12''B", 21.386667),
+        ("21°23′12″", 21.386667), ("21 độ 23 phút 12 giây", 21.386667), ("21.38N", 21.38), ("12°30'S", -12.5),
+        ("12 30 0 S", -12.5), ("-12°30'", -12.5), ("103°01'12\"Đ", 103.02), ("13 15 W", -13.25), ("２１．３８", 21.38),
+        ("2.366.123,45", 2366123.45), ("2 366 123", 2366123.0), ("550,123.45", 550123.45), ("21°", 21.0),
+        ("21 70 12", None), ("21.5 30", None), ("N21S", None), ("abc", None), ("1" * 99, None), ("21.3.4", None),
     ],
 )  # fmt: skip
-def test_what_every_row_agrees_on_is_repaired(lat: np.ndarray, lon: np.ndarray, reading: str) -> None:
-    """Turned round or without their sign, all rows come home, and it is told."""
-    judged = judge(lat, lon, EXTENT)
-    assert judged.finding.reading == reading
-    assert judged.lon.tolist() == LON.tolist()
-    assert judged.lat.tolist() == LAT.tolist()
+def test_an_angle_is_read_with_its_minutes_and_hemisphere(text: str, angle: float | None) -> None:
+    """Degrees, minutes and seconds in the usual signs and letters come to the degrees worked out by hand."""
+    assert read_angle(text) == (None if angle is None else pytest.approx(angle, abs=1e-6))
 
 
-@pytest.mark.parametrize("code", PROJECTED)
-@pytest.mark.parametrize("is_turned", [False, True])
-def test_metres_come_home_in_their_system(code: str, is_turned: bool) -> None:
-    """Metres made by the projection itself are told by their system, or several are offered; the answer decides."""
-    east, north = Transformer.from_crs("EPSG:4326", f"EPSG:{code}", always_xy=True).transform(LON, LAT)
-    x, y = (north, east) if is_turned else (east, north)
-    judged = judge(y, x, EXTENT)
-    assert f"projected_{code}" in judged.finding.choices
-    if not judged.finding.reading:
-        assert np.isnan(judged.lon).all()
-        judged = judge(y, x, EXTENT, f"projected_{code}")
-    near = judged.finding.reading == f"projected_{code}"
-    assert np.allclose(judged.lon, LON, atol=1e-6 if near else 0.01)
-    assert np.allclose(judged.lat, LAT, atol=1e-6 if near else 0.01)
+@pytest.mark.parametrize("extent", [None, PROVINCE])
+def test_a_right_column_is_not_changed(extent: tuple[float, float, float, float] | None) -> None:
+    """Good coordinates are only rounded, and there is nothing to tell."""
+    built = loaded(GRID, extent)
+    assert near(built, GRID)
+    assert (built.findings, len(built.problems)) == ((), 0)
 
 
-def test_a_mixed_column_is_asked_about() -> None:
-    """One row turned round is no proof: it goes without coordinates until a person says to repair it."""
-    lat, lon = np.array([22.1, 103.02, 21.0]), np.array([102.5, 21.38, 103.3])
-    judged = judge(lat, lon, EXTENT)
-    assert (judged.finding.reading, judged.finding.choices) == ("left_out", ("left_out", "repaired"))
-    assert judged.finding.facts == {"rows": 3, "fitting": 2, "mendable": 1}
-    assert judged.is_unclear.tolist() == [False, True, False]
-    assert np.isnan(judged.lon).tolist() == [False, True, False]
-    assert judge(lat, lon, EXTENT, "repaired").lon.tolist() == [102.5, 103.02, 103.3]
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.floats(-89, 89), st.floats(-179, 179)), min_size=1, max_size=8))
+def test_no_point_on_the_globe_is_moved_without_an_extent(points: list[tuple[float, float]]) -> None:
+    """Whatever country a column is of, coordinates that can be right as written stay so."""
+    points = [(round(lat, 5) + 0.5, round(lon, 5) + 0.5) for lat, lon in points]
+    built = loaded(points)
+    assert near(built, points)
+    assert built.findings == ()
 
 
-def test_another_country_is_left_where_it_is() -> None:
-    """Points that no repair brings home stay as written: where they lie will be told by the map."""
-    judged = judge(np.array([12.3, 8.5]), np.array([-1.5, -13.2]), EXTENT)
-    assert judged.finding is None
-    assert judged.lon.tolist() == [-1.5, -13.2]
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.floats(20.85, 22.65), st.floats(102.05, 103.65)), min_size=1, max_size=8))
+def test_a_swapped_column_becomes_the_true_one(points: list[tuple[float, float]]) -> None:
+    """Turning latitude and longitude round changes nothing in what is read."""
+    points = [(round(lat, 5), round(lon, 5)) for lat, lon in points]
+    built = loaded([(lon, lat) for lat, lon in points])
+    assert near(built, points)
+    assert (only(built).reading, only(built).facts["swapped"]) == ("swapped", len(points))
 
 
-def test_zero_and_the_impossible_are_no_places() -> None:
-    """Zero island and degrees off the globe are marked, and not taken for a proof of anything."""
-    judged = judge(np.array([0.0, 21.38, 95.0]), np.array([0.0, 103.02, 200.0]), None)
-    assert judged.is_impossible.tolist() == [True, False, True]
-    assert judged.lon[1] == 103.02
+def test_latitudes_beyond_the_poles_prove_a_swap_anywhere() -> None:
+    """Outside Vietnam a column is turned when most of it cannot be right as written; one typing error does not do."""
+    mongolia = [(47.9, 106.9), (48.0, 91.6), (44.9, 110.1), (49.6, 89.2)]
+    assert near(loaded([(lon, lat) for lat, lon in mongolia]), mongolia)
+    leone = [(7.9, -11.7), (8.1, -12.0), (95.0, -11.8)]
+    assert points_of(loaded(leone)) == [(7.9, -11.7), (8.1, -12.0), (None, None)]
 
 
-def test_without_a_ground_only_the_globe_proves() -> None:
-    """Where the campaign's ground is not known, a latitude beyond the pole proves the columns turned round."""
-    assert judge(LON, LAT, None).finding.reading == "swapped"
-    assert judge(-LAT, LON, None).finding is None
+def test_a_lost_minus_sign_is_put_back_by_the_extent() -> None:
+    """West longitudes without their sign are only known by where the campaign is."""
+    leone = [(7.9, -11.7), (8.1, -12.0)]
+    unsigned = [(lat, -lon) for lat, lon in leone]
+    assert near(loaded(unsigned, (-14.0, 6.5, -10.0, 10.5)), leone)
+    assert near(loaded(unsigned), unsigned)
 
 
-ON_GROUND = st.tuples(st.floats(102.2, 103.5), st.floats(21.0, 22.5))
+@pytest.mark.parametrize("is_swapped", [False, True])
+@pytest.mark.parametrize("code", [9205, 32647])
+def test_metres_are_converted_by_the_projection_that_fits_every_row(code: int, is_swapped: bool) -> None:
+    """Easting and northing, in either order, come to the degrees they were made of; the projection is named."""
+    forward = Transformer.from_crs("EPSG:4326", f"EPSG:{code}", always_xy=True)
+    metres = [forward.transform(lon, lat) for lat, lon in GRID]
+    built = loaded([(x, y) if is_swapped else (y, x) for x, y in metres], PROVINCE)
+    assert near(built, GRID)
+    assert str(only(built).facts["crs"]).startswith(f"EPSG:{code} ")
 
 
-@given(st.lists(ON_GROUND, min_size=1, max_size=20))
-def test_a_repaired_column_is_the_true_one(points: list[tuple[float, float]]) -> None:
-    """Whatever the points, turning them round and back is the identity."""
-    lon, lat = (np.array([point[axis] for point in points]) for axis in (0, 1))
-    judged = judge(lon, lat, EXTENT)
-    assert judged.lon.tolist() == lon.tolist()
-    assert judged.lat.tolist() == lat.tolist()
+def test_the_central_meridian_keeps_its_easting() -> None:
+    """Half a million metres in the zone of the province lie on its meridian of 103 degrees, less the datum's shift."""
+    forward = Transformer.from_crs("EPSG:4326", "EPSG:9205", always_xy=True)
+    rows = [(2_366_000, 500_000), *((y, x) for x, y in (forward.transform(lon, lat) for lat, lon in GRID))]
+    lat, lon = points_of(loaded(rows, PROVINCE))[0]
+    assert lon == pytest.approx(103.0, abs=0.003)
+    assert lat == pytest.approx(2_366_000 / 110_720, abs=0.05)
+
+
+def test_metres_that_fit_several_zones_are_left_out_until_a_person_chooses() -> None:
+    """A single village may lie in two zones: nothing is converted unasked, and without an extent it cannot be."""
+    x, y = Transformer.from_crs("EPSG:4326", "EPSG:9205", always_xy=True).transform(103.0175, 21.4)
+    waiting = loaded([(y, x)] * 3, (101.5, 20.4, 104.5, 23.0))
+    assert points_of(waiting) == [(None, None)] * 3
+    assert waiting.problems["reason"].tolist() == ["coordinates_unclear"] * 3
+    assert only(waiting).choices == ("as_written", "repair", "drop")
+    assert near(loaded([(y, x)] * 3, (101.5, 20.4, 104.5, 23.0), "repair"), [(21.4, 103.0175)] * 3)
+    assert only(loaded([(y, x)] * 3)).choices == ("as_written", "drop")
+
+
+def test_a_mixed_column_is_kept_where_it_fits() -> None:
+    """Rows in doubt lose their coordinates and nothing else, until a person lets them be repaired or all left out."""
+    mixed = [(21.4, 103.0), (103.0, 21.4), (22.0, 102.5)]
+    kept = loaded(mixed)
+    assert points_of(kept) == [(21.4, 103.0), (None, None), (22.0, 102.5)]
+    assert kept.problems[["reason", "is_rejected", "value"]].to_numpy().tolist() == [["coordinates_unclear", False, ""]]
+    assert (only(kept).reading, only(kept).must_answer) == ("as_written", False)
+    assert points_of(loaded(mixed, answer="repair")) == [(21.4, 103.0), (21.4, 103.0), (22.0, 102.5)]
+    assert points_of(loaded(mixed, answer="drop")) == [(None, None)] * 3
+
+
+def test_what_is_no_coordinate_is_null_and_told() -> None:
+    """Zeros, degrees without their point and words leave the row without coordinates, never with NaN."""
+    built = loaded([(0, 0), (2138123, 10302456), ("đâu đó", 103), ("", ""), ("21,4", "103,0")])
+    assert points_of(built) == [(None, None)] * 4 + [(21.4, 103.0)]
+    assert built.problems["reason"].tolist() == ["zero_island", "coordinates_impossible", "unreadable_lat"]
+    assert set(built.problems["value"]) == {""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["21.38 103.02 0 4.5", "21.38, 103.02", "21.38;103.02", "POINT(103.02 21.38)", "21,38 103,02", "(21.38, 103.02)"],
+)
+def test_one_cell_may_hold_both(text: str) -> None:
+    """Points as forms and maps write them are read, latitude first but in well-known text."""
+    cells = encode(pa.array([text, "không rõ", "ở nhà"]))
+    table = RawTable("", ("GPS",), (cells,), np.arange(3))
+    sheet = Sheet(table, {"geopoint": 0})
+    found = read_coordinates(sheet, Context(b"k", 1, (), date(2026, 3, 31)))
+    assert found["lat"].to_pylist() == [21.38, None, None]
+    assert found["lon"].to_pylist() == [103.02, None, None]
+    assert sheet.all_problems()["reason"].tolist() == ["unreadable_geopoint"]
