@@ -154,10 +154,12 @@ class Campaign:
 
     def start_own(self) -> int:
         """Withdraw the demonstration, so that only the user's own records count; return how many imports went."""
+        self.review.begin_anew()
         return self.catalogue.withdraw_where("illustrative", now())
 
     def reset(self) -> int:
         """Withdraw every import and begin anew; the history stays."""
+        self.review.begin_anew()
         return self.catalogue.withdraw_where("all", now())
 
     def edition(self, told: Progress = _silently) -> Edition:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from campaign.edition import Edition
 from campaign.intake import now
-from geodata.rulings import commune_keys, difference, name_keys
+from geodata.rulings import commune_keys, difference, name_keys, place_keys
 from store.catalogue import Import
 from store.decisions import Decision, Decisions
 
@@ -97,11 +97,11 @@ def decision_on(
     `alike` makes it apply to every spelling of the group's name in its commune, not only to this one.
     """
     frame = place.to_frame().T
-    scope, key = "place", str(place["place_key"])
+    commune_id = pd.Series([place["commune_id"]], index=frame.index, dtype="str")
+    scope, key = "place", str(place_keys(frame, commune_id).iloc[0])
     if place["reason"] in COMMUNE_REASONS and place["commune"] and not group_name:
         scope, key = "commune", str(commune_keys(frame).iloc[0])
     elif alike and place["commune_id"] and place["group"]:
-        commune_id = pd.Series([place["commune_id"]], index=frame.index)
         scope, key = "name", str(name_keys(frame, commune_id).iloc[0])
     written = ", ".join(filter(None, (str(place[column]) for column in WRITTEN)))
     return Decision(scope, key, verdict, unit_id, group_name, written)
@@ -120,6 +120,10 @@ class Review:
     def take_back(self, decision_ids: Sequence[int]) -> int:
         """Take decisions back: the places are read again as if they had not been made."""
         return self.decisions.take_back(decision_ids, now())
+
+    def begin_anew(self) -> None:
+        """Take every decision back: what was decided on one set of records must not rule the next."""
+        self.decisions.take_back(self.decisions.active()["decision_id"].tolist(), now())
 
     def history(self) -> pd.DataFrame:
         """Return every decision, the newest first, with who and when, and when it was taken back."""

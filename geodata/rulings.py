@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from geodata.names import keys, parse
+from geodata.names import keys, parse, tidy
 from geodata.places import made_id
 
 PRESENT = 99  # an era after every merger: a ruling speaks of the units of today
@@ -22,6 +22,16 @@ def commune_keys(written: pd.DataFrame) -> pd.Series:
     names, district = keys(written["commune"], "commune"), keys(written["district"], "district")["plain"]
     text = names["kind"] + ":" + names["key"] + ":" + district
     return text.where(names["key"] != "", "").astype("str")
+
+
+def place_keys(written: pd.DataFrame, commune_id: pd.Series) -> pd.Series:
+    """Return the key of a whole written place: today's commune and the text inside it, or all of the text.
+
+    Neither the date nor the spelling of the commune is a part of it: next week's file, and last year's, say the same.
+    """
+    known = commune_id.fillna("").astype("str")
+    above = known.where(known != "", written["commune"] + "/" + written["district"] + "/" + written["commune_code"])
+    return (above + ":" + written["group"] + ":" + written["code"]).map(lambda text: tidy(text).casefold())
 
 
 def name_keys(written: pd.DataFrame, commune_id: pd.Series) -> pd.Series:
@@ -50,6 +60,20 @@ def new_groups(rulings: pd.DataFrame) -> pd.DataFrame:
     return named.drop_duplicates("unit_id")
 
 
+def with_new_groups(listed: pd.DataFrame, rulings: pd.DataFrame) -> pd.DataFrame:
+    """Add the groups that people made to those listed; one whose name has come with a list is that group."""
+    made = new_groups(rulings)
+    if made.empty:
+        return listed
+    known = [_alike(parent, name) for parent, name in zip(listed["parent_id"], listed["name"], strict=True)]
+    new = [_alike(parent, name) not in known for parent, name in zip(made["parent_id"], made["name"], strict=True)]
+    return pd.concat([listed, made[new]], ignore_index=True)
+
+
+def _alike(parent_id: str, name: str) -> tuple[str, str]:
+    return parent_id, parse(name, "group").key
+
+
 def heed(
     written: pd.DataFrame,
     rulings: pd.DataFrame,
@@ -58,7 +82,10 @@ def heed(
 ) -> pd.DataFrame:
     """Place written places with `place` under the rulings: via is 'person', and is_ruled true where one is final.
 
-    `units` has unit_id and parent_id; a ruling for a unit that is no more is as if it had not been made.
+    A place that names its commune alone is at home there: a ruling on it is for the records whose point contradicts,
+    and stands in against_id (the unit, NA for none) and against_reason.
+
+    `units` has unit_id, name and parent_id; a ruling for a unit that is no more is as if it had not been made.
     """
     rulings = _standing(rulings, units)
     communes = commune_keys(written)
@@ -72,11 +99,21 @@ def heed(
     placed = place(said)
     is_meant = meant.notna() & (placed["via"] == "code") & (written["commune_code"] == "")
     placed["via"] = placed["via"].mask(is_meant, "person")
-    return _ruled(placed, _ruling_of(written, placed, communes, rulings), rulings, units)
+    ruling = _ruling_of(written, placed, communes, rulings)
+    is_home = (placed["reason"] == "") & (written["group"] == "") & ruling.notna()
+    against = rulings.reindex(ruling.where(is_home)).set_axis(placed.index)
+    dismissed = against["verdict"].map(DISMISSED)
+    return _ruled(placed, ruling.mask(is_home), rulings, units).assign(
+        against_id=against["unit_id"].where(dismissed.isna()).astype("str"), against_reason=dismissed.fillna("")
+    )
 
 
 def _standing(rulings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    made = [made_id(p, n) for p, n in zip(rulings["unit_id"], rulings["group_name"], strict=True)]
+    groups = units[units["parent_id"].notna()]
+    named = {
+        _alike(p, n): unit for p, n, unit in zip(groups["parent_id"], groups["name"], groups["unit_id"], strict=True)
+    }
+    made = [named.get(_alike(p, n), "") for p, n in zip(rulings["unit_id"], rulings["group_name"], strict=True)]
     unit_id = rulings["unit_id"].where(rulings["verdict"] != "new_group", pd.Series(made, rulings.index, dtype="str"))
     standing = rulings.assign(unit_id=unit_id)
     return standing[standing["verdict"].isin(DISMISSED) | unit_id.isin(units["unit_id"])].reset_index(drop=True)
@@ -90,7 +127,7 @@ def _of_scope(rulings: pd.DataFrame, scope: str, *verdicts: str) -> pd.DataFrame
 def _ruling_of(written: pd.DataFrame, placed: pd.DataFrame, communes: pd.Series, rulings: pd.DataFrame) -> pd.Series:
     """Return the row of the ruling that is final for each written place, NA for none; a code stands above it."""
     at = rulings.assign(at=range(len(rulings)))
-    places = written["place_key"].astype("str").map(_of_scope(at, "place")["at"])
+    places = place_keys(written, placed["commune_id"]).map(_of_scope(at, "place")["at"])
     names = name_keys(written, placed["commune_id"]).map(_of_scope(at, "name")["at"])
     dismissed = communes.map(_of_scope(at, "commune", *DISMISSED)["at"])
     found = places.fillna(names).fillna(dismissed)

@@ -43,6 +43,8 @@ def decide_places(
         candidates=[json.dumps(list(found)) if found else "" for found in placed["candidates"]],
         unit_no=finest.map(number).fillna(-1).astype("int32"),
         commune_no=placed["commune_id"].map(number).fillna(-1).astype("int32"),
+        against_no=placed["against_id"].map(number).fillna(-1).astype("int32"),
+        against_reason=placed["against_reason"],
         asks_point=placed["group_id"].isna() & ~placed["is_ruled"],
     )
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from geodata import province
 from geodata.places import Gazetteer, place_records
 from geodata.residents import TEXTS, with_units
-from geodata.rulings import heed, new_groups
+from geodata.rulings import heed, with_new_groups
 from geodata.schematic import schematic_boundaries
 from geodata.units import (
     NOTHING_DRAWN,
@@ -57,7 +57,7 @@ def survey(imports: Sequence[Import], decisions: pd.DataFrame, folder: Path) -> 
     groups = with_parents(pd.concat(files, ignore_index=True), communes) if files else NOTHING_DRAWN
     astray = groups[groups["parent_id"].isna()].assign(reason="group_outside_communes")
     kept = groups[groups["parent_id"].notna()].drop_duplicates("unit_id", keep="last")
-    listed = pd.concat([listed_groups(population), new_groups(decisions)]).drop_duplicates("unit_id")
+    listed = with_new_groups(listed_groups(population), decisions)
     units = numbered(communes, with_drawn_groups(listed, kept, communes))
     return Survey(units, population, astray)
 
@@ -94,7 +94,7 @@ def residents(
     written = written_places(imports, folder, ("population",))
     no_groups = pd.DataFrame({"unit_id": [], "parent_id": [], "name": []}, dtype="str")
     gazetteer = Gazetteer(communes, no_groups, former_units(communes))
-    units = communes[["unit_id"]].assign(parent_id=pd.Series(pd.NA, communes.index, dtype="str"))
+    units = communes[["unit_id", "name"]].assign(parent_id=pd.Series(pd.NA, communes.index, dtype="str"))
     placed = heed(written, decisions, units, partial(place_records, gazetteer=gazetteer))
     return with_units(rows, placed.set_index(written["place_key"]))
 

@@ -159,3 +159,53 @@ def test_the_command_line_decides_like_the_page(waiting: Campaign) -> None:
             waiting.decide(key, "unit", unit)
     waiting.decide(number, "new_group", "90001", actor="Lan")
     assert "Nhà ông Páo" in waiting.standing("group")["name"].tolist()
+
+
+def test_a_decision_holds_for_other_dates_and_spellings_of_the_commune(waiting: Campaign) -> None:
+    """The commune without its kind, or a visit of before the merger, is the same place to a person."""
+    waiting.review.decide([decision_on(place(waiting, "Nhà ông Páo", "Xã Bình Minh"), "unit", "90001-2")])
+    rows = ["01/06/2025,Bình Minh,Nhà ông Páo,1,", "18/02/2026,xa binh minh,Nhà ông Páo,1,"]
+    assert taken(waiting, rows, "khác.csv").matched == 2
+
+
+def test_a_new_group_that_comes_with_a_list_is_that_group(waiting: Campaign) -> None:
+    """Once a population list has the group under a code, the records are its own and no group stands twice."""
+    spot = place(waiting, "Nhà ông Páo", "Xã Suối Lạnh")
+    waiting.review.decide([decision_on(spot, "new_group", "90002", group_name="Bản Nhà Ông Páo")])
+    listed = "Mã xã,Xã,Mã tổ,Thôn bản,Người trưởng thành\n90002,Xã Suối Lạnh,90002-9,Bản nhà ông Páo,40"
+    waiting.import_file(listed.encode(), "dân số.csv", "population")
+    groups = waiting.standing("group")
+    found = groups[groups["name"].str.casefold() == "bản nhà ông páo"].iloc[0]
+    assert (found["unit_id"], found["reached"], found["adults"]) == ("90002-9", 7, 40)
+    assert groups["name"].str.casefold().tolist().count("bản nhà ông páo") == 1
+
+
+def test_beginning_anew_forgets_the_decisions(waiting: Campaign) -> None:
+    """After a reset no decision is in force, so that the next campaign is not ruled by the last."""
+    waiting.review.decide([decision_on(waiting.review_queue().iloc[0], "unit", "90001-2")])
+    waiting.reset()
+    assert waiting.decisions.active().empty
+    assert len(waiting.review.history()) == 1
+
+
+def test_a_person_stands_above_the_point(campaign: Campaign) -> None:
+    """A row whose point contradicts its commune waits with both sides told, and goes where a person says."""
+    campaign.import_file("Ngày,Xã,lat,lon\n01/02/2026,Xã Bình Minh,20.995,103.005".encode(), "a.csv", "visits")
+    spot = campaign.review_queue().iloc[0]
+    assert (spot["reason"], spot["commune_id"], spot["witness_id"]) == ("point_contradicts", "90001", "90002-1")
+    campaign.review.decide([decision_on(spot, "unit", "90002-1")])
+    assert reached(campaign) == {"90002-1": 1}
+
+
+def test_a_decision_on_a_commune_alone_moves_only_what_its_point_contradicts(campaign: Campaign) -> None:
+    """Rows that name the commune only, and whose point says nothing against it, stay there."""
+    rows = [
+        "01/02/2026,Xã Bình Minh,20.995,103.005",
+        "02/02/2026,Xã Bình Minh,,",
+        "03/02/2026,Xã Bình Minh,21.005,103.005",
+    ]
+    campaign.import_file("\n".join(["Ngày,Xã,lat,lon", *rows]).encode(), "a.csv", "visits")
+    campaign.review.decide([decision_on(campaign.review_queue().iloc[0], "unit", "90002-1")])
+    assert reached(campaign) == {"90002-1": 1, "90001-1": 1}
+    assert campaign.standing("commune").set_index("unit_id")["reached"].tolist() == [2, 1]
+    assert campaign.review_queue().empty

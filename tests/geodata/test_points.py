@@ -41,7 +41,7 @@ def test_a_point_settles_what_words_left_open(
     why, unit, commune, group = said
     placements = pd.DataFrame(
         {"place_key": [5], "unit_no": [unit], "commune_no": [commune], "group": [group], "reason": [why]}
-    )
+    ).assign(against_no=NONE, against_reason="")
     asked = pd.DataFrame({"place_key": [5], "lon": [lon], "lat": [0.5]})
     settled = settle_points(asked, placements, PARENTS, find_group, find_commune)
     assert settled[["unit_no", "reason"]].iloc[0].tolist() == [unit_no, reason]
