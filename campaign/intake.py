@@ -114,7 +114,8 @@ class Intake:
 
     def excerpts(self, content: bytes, one: Import, wanted: Collection[tuple[str, int]]) -> list[Excerpt]:
         """Return the wanted rows of the file of an import, as written."""
-        return excerpts(content, kind_named(one.kind), self.limits(), one.detail["answers"], wanted)
+        known = self.layouts.of_kind(one.kind)
+        return excerpts(content, kind_named(one.kind), self.limits(), one.detail["answers"], wanted, known)
 
     def _context(self, kind: str, sha256: str, answers: Mapping[str, str], extent: Extent | None) -> Context:
         key = installation_key(self.folder / "key")

@@ -1,8 +1,9 @@
 """The row of headings of a table, and the titles above it."""
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from string import ascii_uppercase
@@ -25,6 +26,33 @@ class Header:
 
     row: int
     headings: tuple[str, ...]
+
+
+def layout_key(headings: Sequence[str]) -> str:
+    """Return the lasting key of a table's headings: the same in next week's file, without regard to case."""
+    text = "\x1f".join(tidy(heading).casefold() for heading in headings)
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def find_known_header(
+    rows: Sequence[Sequence[str]], kind: Kind, sheet: str = "", known: Collection[str] = (), *, is_lenient: bool = False
+) -> Header | None:
+    """Find the headings among the first rows: those that a person has mapped before (`known` keys), else as guessed.
+
+    With `is_lenient` a table whose headings nobody knows has its fullest row of texts for them, to be mapped by hand.
+    """
+    for at, row in enumerate(rows):
+        headings = _distinct(_cells(row))
+        if layout_key(headings) in known:
+            return Header(at, headings)
+    found = find_header(rows, kind, sheet)
+    return _fullest(rows) if found is None and is_lenient else found
+
+
+def _fullest(rows: Sequence[Sequence[str]]) -> Header | None:
+    texts = [sum(any(c.isalpha() for c in cell) for cell in row) for row in rows]
+    most = max(texts, default=0)
+    return Header(texts.index(most), _distinct(_cells(rows[texts.index(most)]))) if most > 1 else None
 
 
 def find_header(rows: Sequence[Sequence[str]], kind: Kind, sheet: str = "") -> Header | None:

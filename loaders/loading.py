@@ -1,8 +1,8 @@
 """A file to records: its tables are opened, their layout guessed, each is read, and they are put together."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 import pandas as pd
@@ -10,12 +10,13 @@ import pyarrow as pa
 
 from loaders.cells import tidy
 from loaders.finding import Finding, refuse_unanswered
-from loaders.header import commune_in, required_of
+from loaders.header import commune_in, find_known_header, layout_key, required_of
 from loaders.headings import guess_layout, has_required
 from loaders.kinds import Kind
 from loaders.opening import Limits, read_tables, without_headings
 from loaders.sheet import PERSONAL, PRECISE, Built, Context, Sheet
 from loaders.table import RawTable, encode
+from outreach.errors import FileRefused
 
 Columns = Mapping[str, str]  # our column -> heading
 
@@ -76,7 +77,7 @@ def load(
     layouts = layouts or {}
     built: list[Built] = []
     used: dict[str, str] = {}
-    for table in read_tables(content, kind, limits, context.answers):
+    for table in read_tables(content, kind, limits, context.answers, partial(find_known_header, known=layouts)):
         positions = _positions(table, kind, layouts, layout or {})
         if not has_required(positions, _required(table, kind)):
             raise without_headings(kind, [table.headings])
@@ -94,7 +95,7 @@ def examine(
     """Return how a file would be read, without reading its records."""
     seen: dict[str, Seen] = {}
     findings: list[Finding] = []
-    for table in read_tables(content, kind, limits, context.answers):
+    for table in _any_tables(content, kind, limits, context.answers, layouts):
         positions = _positions(table, kind, layouts, {})
         sheet = Sheet(*_with_commune_of_title(table, positions, file_name))
         told = kind.examine(sheet, _answered(context, table, layouts))
@@ -104,6 +105,22 @@ def examine(
             _seen(table, kind, positions, is_remembered=key in layouts) if key not in seen else _and(seen[key], table)
         )
     return Examination(tuple(seen.values()), tuple(findings), kind.columns)
+
+
+def _any_tables(
+    content: bytes, kind: Kind, limits: Limits, answers: Mapping[str, str], layouts: Layouts
+) -> list[RawTable]:
+    """Return the tables of a file, of one whose headings nobody knows as well: a person may map them by hand."""
+    find = partial(find_known_header, known=layouts)
+    try:
+        return read_tables(content, kind, limits, answers, find)
+    except FileRefused as refusal:
+        if refusal.key != "headings_unknown":
+            raise
+        tables = read_tables(content, kind, limits, answers, partial(find, is_lenient=True))
+        if not any(map(len, tables)):
+            raise
+        return tables
 
 
 def _answered(context: Context, table: RawTable, layouts: Layouts) -> Context:
@@ -128,12 +145,6 @@ def _seen(table: RawTable, kind: Kind, positions: dict[str, int], *, is_remember
 
 def _and(seen: Seen, table: RawTable) -> Seen:
     return replace(seen, sheets=(*seen.sheets, table.sheet), rows=seen.rows + len(table))
-
-
-def layout_key(headings: Sequence[str]) -> str:
-    """Return the lasting key of a table's headings: the same in next week's file, without regard to case."""
-    text = "\x1f".join(tidy(heading).casefold() for heading in headings)
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _examples(table: RawTable, position: int, column: str) -> str:

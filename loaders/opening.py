@@ -1,6 +1,6 @@
 """A file opened: its container and encoding are told from its bytes, its tables found by their headings."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from loaders.header import Header, find_header
 from loaders.headings import guess_layout
 from loaders.kinds import Kind
 from loaders.page import read_page
+from loaders.repeats import with_parents
 from loaders.sheet import without_blank_rows
 from loaders.table import MAX_HEADER_ROW, RawTable
 from loaders.workbook import Workbook, as_table, read_workbook
@@ -35,10 +36,16 @@ class Limits:
     isolated: bool = True
 
 
-def read_tables(content: bytes, kind: Kind, limits: Limits, answers: Mapping[str, str]) -> list[RawTable]:
+Find = Callable[[Sequence[Sequence[str]], Kind, str], Header | None]
+
+
+def read_tables(
+    content: bytes, kind: Kind, limits: Limits, answers: Mapping[str, str], find: Find = find_header
+) -> list[RawTable]:
     """Return the tables of a file that have headings of this kind; raise FileRefused for none.
 
-    `answers` are what a person said to the questions of this file (see `loaders.finding`).
+    `answers` are what a person said to the questions of this file (see `loaders.finding`); `find` tells the headings
+    among the first rows of a table.
     """
     if not content.strip(b"\x00 \r\n\t"):
         raise FileRefused("file_empty")
@@ -50,23 +57,24 @@ def read_tables(content: bytes, kind: Kind, limits: Limits, answers: Mapping[str
         form = container(content)
     if form == "zip":
         raise FileRefused("zip_without_table")
-    tables = (
-        [_csv(content, kind, answers)] if form == "text" else _sheets(_workbook(content, form, limits), kind, answers)
-    )
+    if form == "text":
+        return [without_blank_rows(_csv(content, kind, answers, find))]
+    tables = _sheets(_workbook(content, form, limits), kind, answers, find)
     return [without_blank_rows(table) for table in tables]
 
 
-def _csv(content: bytes, kind: Kind, answers: Mapping[str, str]) -> RawTable:
+def _csv(content: bytes, kind: Kind, answers: Mapping[str, str], find: Find) -> RawTable:
     content, findings = to_utf8(content)
     finding, font = _font(_sampled(content), answers)
-    found: list[tuple[int, str, Header]] = []
+    found: list[tuple[tuple[int, int], str, Header]] = []
     seen = []
     for separator in SEPARATORS:
         rows = [in_font(row.cells or [], font) for row in first_rows(content, separator)]
         seen.append(rows)
-        header = find_header(rows, kind) if max(map(len, rows)) <= MAX_COLUMNS else None
+        header = find(rows, kind, "") if max(map(len, rows)) <= MAX_COLUMNS else None
         if header is not None:
-            found.append((len(guess_layout(header.headings, kind.columns)), separator, header))
+            width = sum(map(bool, header.headings))
+            found.append(((len(guess_layout(header.headings, kind.columns)), width), separator, header))
     if not found:
         if max(len(row) for rows in seen for row in rows) > MAX_COLUMNS:
             raise FileRefused("table_too_wide", columns=MAX_COLUMNS)
@@ -100,8 +108,8 @@ def _workbook(content: bytes, form: str, limits: Limits) -> Workbook:
     )
 
 
-def _sheets(workbook: Workbook, kind: Kind, answers: Mapping[str, str]) -> Iterator[RawTable]:
-    sheets = workbook.sheets
+def _sheets(workbook: Workbook, kind: Kind, answers: Mapping[str, str], find: Find) -> Iterator[RawTable]:
+    sheets = with_parents(workbook.sheets)
     finding, font = _font(_texts(cells for _, cells in sheets), answers)
     seen: list[list[str]] = []
     found = False
@@ -109,7 +117,7 @@ def _sheets(workbook: Workbook, kind: Kind, answers: Mapping[str, str]) -> Itera
         top = [
             in_font([text or "" for text in row.values()], font) for row in cells.slice(0, MAX_HEADER_ROW).to_pylist()
         ]
-        header = find_header(top, kind, name)
+        header = find(top, kind, name)
         seen += top
         if header is not None:
             found = True

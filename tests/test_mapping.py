@@ -43,3 +43,15 @@ def test_an_examination_counts_the_rows_of_all_sheets_with_the_same_headings(cam
     found = campaign.examine("Ngày,Xã\n01/02/2026,Xã Bình Minh\n02/02/2026,Xã A".encode(), "a.csv", "visits")
     assert [(seen.rows, seen.layout) for seen in found.tables] == [(2, {"date": "Ngày", "commune": "Xã"})]
     assert sorted(campaign.folder.rglob("*.parquet")) == before
+
+
+def test_headings_that_nobody_knows_can_be_mapped(campaign: Campaign) -> None:
+    """A file that would be refused is shown for mapping; once mapped, it and the next of its kind are taken."""
+    content = "Danh sách\nHôm,Nơi A,Nơi B,Bao nhiêu\n01/02/2026,Xã Bình Minh,Tổ 1,2".encode()
+    with pytest.raises(FileRefused):
+        campaign.import_file(content, "a.csv", "visits")
+    seen = campaign.examine(content, "a.csv", "visits").tables[0]
+    assert seen.headings == ("Hôm", "Nơi A", "Nơi B", "Bao nhiêu")
+    chosen = {"date": "Hôm", "commune": "Nơi A", "group": "Nơi B", "adults": "Bao nhiêu"}
+    campaign.intake.remember("visits", seen.key, chosen, {}, "Lan")
+    assert campaign.import_file(content, "a.csv", "visits").matched == 1
