@@ -22,6 +22,7 @@ from loaders.workbook import Workbook, as_table, read_workbook
 from outreach.errors import FileRefused
 
 PART, PARTS = 1 << 16, 64  # of a text, looked at for its font
+BLANK = b"\xef\xbb\xbf\x00 \r\n\t"  # the mark of UTF-8 and what is nothing in any encoding
 TEXTS = 5_000  # of a column of a workbook, looked at for the same
 
 
@@ -40,7 +41,7 @@ def read_tables(content: bytes, kind: Kind, limits: Limits, answers: Mapping[str
 
     `answers` are what a person said to the questions of this file (see `loaders.finding`).
     """
-    if not content.strip(b"\x00 \r\n\t"):
+    if not content.strip(BLANK):
         raise FileRefused("file_empty")
     if len(content) > limits.upload_megabytes << 20:
         raise FileRefused("file_too_large", megabytes=limits.upload_megabytes)
@@ -58,6 +59,8 @@ def read_tables(content: bytes, kind: Kind, limits: Limits, answers: Mapping[str
 
 def _csv(content: bytes, kind: Kind, answers: Mapping[str, str]) -> RawTable:
     content, findings = to_utf8(content)
+    if not content.strip(BLANK):
+        raise FileRefused("file_empty")
     finding, font = _font(_sampled(content), answers)
     found: list[tuple[int, str, Header]] = []
     seen = []
