@@ -156,9 +156,8 @@ def _near_communes(text: pd.Series, decided: pd.DataFrame, gazetteer: Gazetteer)
 
 
 def _without_name(written: pd.DataFrame) -> np.ndarray:
-    return np.where(
-        written["code"] != "", "code_unknown", np.where(written["group"] != "", "commune_missing", "no_place")
-    )
+    is_coded = (written["code"] != "") | (written["commune_code"] != "")
+    return np.where(is_coded, "code_unknown", np.where(written["group"] != "", "commune_missing", "no_place"))
 
 
 def _via(found: pd.Series, today: pd.DataFrame, former: pd.DataFrame, is_old: pd.Series) -> np.ndarray:

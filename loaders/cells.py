@@ -16,7 +16,7 @@ UNITS = re.compile(
     r"\s*(người|nguoi|hộ|ho|học viên|hv|people|persons?|adults|households|phút|phut|minutes|min)\s*$", re.IGNORECASE
 )
 CODE = re.compile(r"^\d{1,2} (?=[a-z])")
-THOUSANDS = re.compile(r"\d{1,3}([ .,'’])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]0+)?")
+THOUSANDS = re.compile(r"[1-9]\d{0,2}([ .,'’])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]0+)?")
 BLANKS = frozenset({"", "-", "–", "na", "n a", "null", "none", "nan", "khong ro", "chua co"})
 LONGEST_BLANK = max(len(word.replace(" ", "")) for word in BLANKS)
 NO_VALUE = "khong co"  # "there is none": nothing in a column of numbers, and a plain no where yes or no is asked

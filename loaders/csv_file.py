@@ -21,6 +21,7 @@ BLOCK = 1 << 22  # larger than usual: each block brings its own distinct texts, 
 LONGEST_CELL = csv.field_size_limit()
 LONGEST_ROW = 1 << 20
 MAX_COLUMNS = 16_384  # as in Excel
+NO_ROWS = ("Empty CSV", "Could not skip")  # how the reader says that nothing stands below the headings
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def read_csv(content: bytes, separator: str, header: Header) -> RawTable:
     try:
         table = _parse(content, separator, line, names, keep_apart)
     except pa.ArrowInvalid as error:
-        if "Empty CSV" not in str(error):
+        if not str(error).startswith(NO_ROWS):
             raise FileRefused("csv_unreadable") from error
         table = pa.table({name: pa.array([], pa.string()) for name in names})
     columns = tuple(encode(table.column(name)) for name in names)

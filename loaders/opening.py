@@ -23,6 +23,7 @@ from loaders.workbook import Workbook, as_table, read_workbook
 from outreach.errors import FileRefused
 
 PART, PARTS = 1 << 16, 64  # of a text, looked at for its font
+BLANK = b"\xef\xbb\xbf\x00 \r\n\t"  # the mark of UTF-8 and what is nothing in any encoding
 TEXTS = 5_000  # of a column of a workbook, looked at for the same
 
 
@@ -47,7 +48,7 @@ def read_tables(
     `answers` are what a person said to the questions of this file (see `loaders.finding`); `find` tells the headings
     among the first rows of a table.
     """
-    if not content.strip(b"\x00 \r\n\t"):
+    if not content.strip(BLANK):
         raise FileRefused("file_empty")
     if len(content) > limits.upload_megabytes << 20:
         raise FileRefused("file_too_large", megabytes=limits.upload_megabytes)
@@ -65,6 +66,8 @@ def read_tables(
 
 def _csv(content: bytes, kind: Kind, answers: Mapping[str, str], find: Find) -> RawTable:
     content, findings = to_utf8(content)
+    if not content.strip(BLANK):
+        raise FileRefused("file_empty")
     finding, font = _font(_sampled(content), answers)
     found: list[tuple[tuple[int, int], str, Header]] = []
     seen = []
