@@ -129,7 +129,7 @@ def compare(title: str, made: Spellings) -> pd.DataFrame:
 
 
 def communes() -> None:
-    """Match the 45 communes of the province, misspelt, and the other communes of the country, which are none of them."""
+    """Match the 45 communes of the province, misspelt, and those of the rest of the country, which are none of them."""
     facts = province.communes().rename(columns={"code": "unit_id", "full_name": "name"})[["unit_id", "name"]]
     nowhere = pd.DataFrame({"unit_id": [], "parent_id": [], "name": []}, dtype="str")
     gazetteer = Gazetteer(facts, nowhere, province.crosswalk())
