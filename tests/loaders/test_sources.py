@@ -166,6 +166,18 @@ def test_a_later_pull_adds_only_what_is_new(service: str, campaign: Campaign) ->
     assert (outcome.one.rows_in, outcome.duplicates, outcome.matched) == (3, 2, 1)
 
 
+def test_a_question_answered_for_the_first_time_makes_no_other_row(service: str, campaign: Campaign) -> None:
+    """KoboToolbox leaves out what was not answered: a column that comes with a later visit counts none anew."""
+    rows = [kobo(n, f"2026-03-0{n}", "Tổ 1") for n in (1, 2, 3)]
+    for row in rows:
+        del row["visit/respondent_name"]
+    speak_kobo(service, rows[:2])
+    campaign.pull("kobo", "visits")
+    speak_kobo(service, [*rows[:2], {**rows[2], "a/first": "x", "visit/topic": "VNeID"}])
+    outcome, _ = campaign.pull("kobo", "visits")
+    assert (outcome.one.rows_in, outcome.duplicates, outcome.matched) == (3, 2, 1)
+
+
 REFUSED: dict[str, tuple[Answer, str]] = {
     "denied": ((401, {}, b"{}"), "source_denied"),
     "no such form": ((404, {}, b"{}"), "source_unknown_form"),
