@@ -23,7 +23,7 @@ CASES: dict[str, Case] = {
             f"H31010,2026-02-01,Bukomero,Kagango,{IN[0]},{IN[1]},5,Nakato Okellowa",
             f"H31011,2026-02-02,Bukomero,Kagango,{OUT[0]},{OUT[1]},3,Mukasabe Ssempa",
         ).replace(b"2026-02-0", b"2023-03-0"),
-        Taken(2, unmatched=2, reasons={"commune_unknown": 2}),
+        Taken(2, unmatched=1, reasons=WAITING),
         secrets=("Nakato Okellowa", "Mukasabe Ssempa", "H31010"),
     ),
     "DHS, clusters": Case(
