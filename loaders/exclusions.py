@@ -32,6 +32,11 @@ OF_STAFF = re.compile(
 # The form speaks to the one who fills it in.
 TO_THE_WRITER = re.compile(r"\b(anh chi|your)\b")
 TO_THE_WRITER_MARKED = re.compile(r"\bcủa bạn\b")  # without marks it could be the village, "của bản"
+SEXES = (
+    ("nam", "nam gioi", "men", "male", "males", "hommes", "hombres", "homens", "laki laki"),
+    ("nu", "nu gioi", "women", "female", "females", "femmes", "mujeres", "mulheres", "perempuan"),
+)
+OF_ONE_SEX = rf"\b({'|'.join(word for words in SEXES for word in words)})$"  # half of a count is no count
 # Words that turn a heading into something else than the column it would be.
 NEVER = {
     "date": re.compile(
@@ -39,11 +44,12 @@ NEVER = {
         r"|next|du kien|ke hoach|planned)\b"
     ),
     "adults": re.compile(
-        r"\b(chua|vang|tu choi|con lai|not|refused|absent)\b"
-        r"|^(?!.*\b(huong dan|tiep can|ho tro|reached|guided|helped|trained)\b)"
+        r"\b(chua|vang|tu choi|con lai|not|refused|absent)\b|"
+        + OF_ONE_SEX
+        + r"|^(?!.*\b(huong dan|tiep can|ho tro|reached|guided|helped|trained)\b)"
         r".*\b(trong ho|gia dinh|nhan khau|thanh vien|household|children|tre em|menage|hogar|agregado)\b"
     ),
-    "attendance": re.compile(r"\b(vang|absent|not|dang ky|registered|du kien|expected|planned)\b"),
+    "attendance": re.compile(r"\b(vang|absent|not|dang ky|registered|du kien|expected|planned)\b|" + OF_ONE_SEX),
     "group": re.compile(r"\b(khac|other|autre|otro|otra|outro|outra|lainnya)\b"),
     "topic": re.compile(r"\b(khac|other|autre|otro|otra|outro|outra|lainnya)\b"),
 }

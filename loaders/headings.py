@@ -63,6 +63,7 @@ WEAK: dict[str, tuple[str, ...]] = {"commune": ("district name", "area")}
 BARE_NAMES = frozenset({"ten", "name", "nom", "nombre", "nome", "nama"})
 ABOUT_PERSONS = ("birth_year", "person_id", "phone")
 PERSON = ("person_name", *ABOUT_PERSONS)
+OF_REPEATS = frozenset({"_submission__uuid", "_submission__id", "_parent_index", "PARENT_KEY"})
 # Moments that a form notes by itself: a day only where the file has no other. Nearer to the visit is better.
 STAMPS: dict[str, int] = {
     "today": 4, "start": 3, "starttime": 3, "start time": 3, "started time": 3, "gps timestamp": 3, "end": 2,
@@ -125,10 +126,12 @@ def _without_writer(layout: dict[str, int], headings: Sequence[str]) -> dict[str
 
 
 def _with_bare_name(layout: dict[str, int], headings: Sequence[str], columns: tuple[str, ...]) -> dict[str, int]:
-    """Take a bare 'Tên' for that of a person where a year of birth, a number or a telephone stands beside it."""
-    if "person_name" in columns and "person_name" not in layout and any(one in layout for one in ABOUT_PERSONS):
+    """Take a bare 'Tên' for a person's where more is told of persons beside it, or in a repeat of a form."""
+    if "person_name" not in columns or "person_name" in layout:
+        return layout
+    if any(one in layout for one in ABOUT_PERSONS) or OF_REPEATS & set(headings):
         for at, heading in enumerate(headings):
-            if at not in layout.values() and bare(heading) in BARE_NAMES:
+            if at not in layout.values() and bare(PATH.split(heading)[-1]) in BARE_NAMES:
                 return {**layout, "person_name": at}
     return layout
 
