@@ -200,7 +200,7 @@ def review() -> None:
     typer.echo(queue.to_csv(index=False), nl=False)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # a place may have a number below nought
 def decide(
     place_key: Annotated[int, typer.Argument(help="the place, as `review` prints it")],
     verdict: Annotated[Verdict, typer.Argument(help="what is meant")],

@@ -7,6 +7,7 @@ The texts are made by `corruption` with a seed that nothing was tuned on; the la
 
 import argparse
 import difflib
+import random
 import resource
 import sys
 import time
@@ -17,16 +18,18 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import pandas as pd  # noqa: E402
-from corruption import COMMUNES, Spellings, make_spellings  # noqa: E402
+from corruption import COMMUNES, Spellings, corrupt_commune, make_spellings  # noqa: E402
 from rapidfuzz import fuzz, process  # noqa: E402
 
+from geodata import province  # noqa: E402
 from geodata.confusion import marks, units  # noqa: E402
 from geodata.names import keys, parse  # noqa: E402
-from geodata.places import one_group  # noqa: E402
+from geodata.places import Gazetteer, can_be_read_bare, one_group, place_records  # noqa: E402
 from geodata.similarity import similar_places  # noqa: E402
 
 TUNED_ON, HELD_OUT = 11, 20_260_331
 LABELLED = ROOT / "tests" / "geodata" / "labelled_names.csv"
+COUNTRY = ROOT.parent / "shared" / "data" / "vietnam" / "communes_2025_coverage.parquet"
 SAMPLE = 6_000  # texts for the two common ways, which take a text at a time
 
 
@@ -35,7 +38,7 @@ def ours(asked: pd.DataFrame, known: pd.DataFrame, communes: pd.DataFrame | None
     names = keys(asked["name"], "group").assign(commune_id=asked["commune_id"])
     listed = keys(known["name"], "group").assign(commune_id=known["commune_id"], group_id=known["unit_id"])
     exact = one_group(names, listed, "key")
-    bare = one_group(names[~names["has_marks"]], listed, "plain").reindex(names.index)
+    bare = one_group(names[can_be_read_bare(names)], listed, "plain").reindex(names.index)
     by_key = exact["group_id"].where(exact["count"] > 0, bare["group_id"])
     found = similar_places(asked[by_key.isna()], known, communes=communes).reindex(asked.index)
     via = found["why"].where(by_key.isna(), "key")
@@ -125,6 +128,38 @@ def compare(title: str, made: Spellings) -> pd.DataFrame:
     return found
 
 
+def communes() -> None:
+    """Match the 45 communes of the province, misspelt, and those of the rest of the country, which are none of them."""
+    facts = province.communes().rename(columns={"code": "unit_id", "full_name": "name"})[["unit_id", "name"]]
+    nowhere = pd.DataFrame({"unit_id": [], "parent_id": [], "name": []}, dtype="str")
+    gazetteer = Gazetteer(facts, nowhere, province.crosswalk())
+    chance = random.Random(HELD_OUT)
+    asked = pd.DataFrame(
+        [(corrupt_commune(name, chance), unit) for unit, name in facts.itertuples(index=False) for _ in range(100)],
+        columns=["name", "truth"],
+    )
+    asked = pd.concat([asked, _elsewhere(gazetteer)], ignore_index=True)
+    blank = dict.fromkeys(("code", "commune_code", "district", "group"), "")
+    written = asked[["name"]].rename(columns={"name": "commune"}).assign(**blank, era=1)
+    placed, seconds = timed(lambda: place_records(written, gazetteer))
+    found = placed.rename(columns={"commune_id": "unit_id"})
+    found["candidates"] = found["candidates"].map(lambda several: several or None)
+    show("communes: ours", found, asked["truth"], seconds)
+    known = gazetteer.commune_names().rename(columns={"commune_id": "unit_id"}).assign(commune_id="")
+    for name, way in (("WRatio>=85", by_wratio), ("difflib>=0.8", by_difflib)):
+        plain, seconds = timed(lambda way=way: way(asked.assign(commune_id=""), known))
+        show(f"communes: {name}", plain, asked["truth"], seconds)
+
+
+def _elsewhere(gazetteer: Gazetteer) -> pd.DataFrame:
+    """Return the names of the country's other communes that are no name, present or former, of one here."""
+    if not COUNTRY.exists():
+        return pd.DataFrame({"name": [], "truth": []}, dtype="str")
+    names = pd.read_parquet(COUNTRY, columns=["full_name"])["full_name"].drop_duplicates()
+    here = set(keys(gazetteer.commune_names()["name"], "commune")["key"])
+    return pd.DataFrame({"name": names[~keys(names, "commune")["key"].isin(here)], "truth": ""})
+
+
 def by_change(found: pd.DataFrame, asked: pd.DataFrame) -> None:
     """Print the figures of each change that was made."""
     for what in (
@@ -165,6 +200,7 @@ def main() -> None:
         for name, way in (("WRatio>=85", by_wratio), ("difflib>=0.8", by_difflib)):
             plain, seconds = timed(lambda way=way: way(texts, listed))
             show(f"labelled: {name}", plain, texts["truth"], seconds)
+    communes()
     if not COMMUNES.exists():
         print("no generated set: the file of the communes is not beside the repository")
         return

@@ -231,7 +231,7 @@ def _groups(written: pd.DataFrame, commune_id: pd.Series, gazetteer: Gazetteer) 
     )
     asked = names[(names["key"] != "") & names["commune_id"].isin(known["commune_id"])]
     exact = one_group(asked, known, "key")
-    bare = one_group(asked[~asked["has_marks"]], known, "plain").reindex(asked.index)
+    bare = one_group(asked[can_be_read_bare(asked)], known, "plain").reindex(asked.index)
     none = exact["count"] == 0
     found = exact["group_id"].where(~none, bare["group_id"])
     several = (exact["count"] > 1) | (none & (bare["count"] > 1))
@@ -252,6 +252,12 @@ def _groups(written: pd.DataFrame, commune_id: pd.Series, gazetteer: Gazetteer) 
     )
     filled = result.reindex(written.index).fillna({"via": "", "reason": "", "candidates": ""})
     return filled.assign(reason=filled["reason"].mask(_is_unknown_code(written, gazetteer), "code_unknown"))
+
+
+def can_be_read_bare(names: pd.DataFrame) -> pd.Series:
+    """Tell names without marks that say enough: one syllable alone, "Sang", may be any of six words by its tone."""
+    says_more = (names["kind"] != "") | names["plain"].str.contains(r"[\s\d]")
+    return ~names["has_marks"] & says_more
 
 
 def _near(text: pd.Series, commune_id: pd.Series, is_left: pd.Series, gazetteer: Gazetteer) -> pd.DataFrame:

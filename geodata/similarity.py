@@ -209,8 +209,15 @@ class _Round:
             cost=cost,
             length=length,
             score=np.round(score, 1),
-            objected=against | other_number | strict_kind | self._other_word(a, b, cost),
+            objected=against | other_number | strict_kind | self._says_little(a) | self._other_word(a, b, cost),
         )
+
+    def _says_little(self, a: np.ndarray) -> np.ndarray:
+        """Tell one syllable without kind, number or marks: "Sang" may be any of six words by its tone."""
+        names = self.names
+        is_single = (names.words[a] >= 0).sum(axis=1) == 1
+        short = names.lengths[a] < STYLE
+        return is_single & short & (names.all_marks[a] == 0) & (names.kind[a] == "") & (names.numbers[a] == "")
 
     def _other_word(self, a: np.ndarray, b: np.ndarray, cost: np.ndarray) -> np.ndarray:
         """Tell slips that made another real word, which may well be another place."""

@@ -5,7 +5,7 @@ import pandas as pd
 import shapely
 
 from geodata.names import keys, tidy
-from geodata.places import made_id, one_group
+from geodata.places import one_group
 from geodata.voronoi import voronoi_cells
 
 COMMUNE_COLUMNS = ("unit_id", "name", "kind", "zone", "area_km2", "grade", "geometry")
@@ -50,15 +50,12 @@ def area_km2(geometry: gpd.GeoSeries) -> pd.Series:
 def listed_groups(population: pd.DataFrame) -> pd.DataFrame:
     """Return the groups of a population list: unit_id, name, parent_id, one row each, the last word counts.
 
-    `population` has group_code, group and commune_id. A group without a code gets a lasting id from its name.
+    `population` has unit_id, group_code, group and commune_id.
     """
     rows = population[
         population["commune_id"].notna() & ((population["group"] != "") | (population["group_code"] != ""))
     ]
-    pairs = zip(rows["group_code"], rows["commune_id"], rows["group"], strict=True)
-    ids = [code or made_id(commune, name) for code, commune, name in pairs]
     named = rows.assign(
-        unit_id=ids,
         name=rows["group"].where(rows["group"] != "", rows["group_code"]),
         parent_id=rows["commune_id"],
     )

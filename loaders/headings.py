@@ -63,6 +63,7 @@ WEAK: dict[str, tuple[str, ...]] = {"commune": ("district name", "area")}
 BARE_NAMES = frozenset({"ten", "name", "nom", "nombre", "nome", "nama"})
 ABOUT_PERSONS = ("birth_year", "person_id", "phone")
 PERSON = ("person_name", *ABOUT_PERSONS)
+ODK_CENTRAL = frozenset({"AttachmentsPresent", "ReviewState"})
 OF_REPEATS = frozenset({"_submission__uuid", "_submission__id", "_parent_index", "PARENT_KEY"})
 # Moments that a form notes by itself: a day only where the file has no other. Nearer to the visit is better.
 STAMPS: dict[str, int] = {
@@ -108,6 +109,7 @@ def guess_layout(
     found = [
         ((position, column) in doubts, -score, position, column)
         for position, heading in enumerate(headings)
+        if not (heading == "Status" and ODK_CENTRAL & set(headings))  # that of the submission, not of the visit
         for score, column in scores(heading[:LONGEST_HEADING], columns)
     ]
     layout: dict[str, int] = {}
@@ -143,10 +145,10 @@ def scores(heading: str, columns: tuple[str, ...]) -> tuple[tuple[int, str], ...
     whole = {bare(heading), words}
     last = bare(CAMEL.sub(" ", PATH.split(heading)[-1]))
     stamp = max(STAMPS.get(text, 0) for text in (*whole, last))
-    if not whole - {""} or is_of_the_tool(heading, whole):
-        return ()
     if stamp:
         return tuple((stamp, column) for column in columns if column == "date")
+    if not whole - {""} or is_of_the_tool(heading, whole):
+        return ()
     found = {(score, column) for text in whole for score, column in _meant(text, columns)}
     if last not in whole and last not in ITS_OWN:
         found |= {(score - 1, column) for score, column in _meant(last, columns) if score >= EXACT}

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from geodata import province
 from geodata.places import Gazetteer, place_records
-from geodata.residents import TEXTS, with_units
+from geodata.residents import TEXTS, with_known_codes, with_units
 from geodata.rulings import heed, with_new_groups
 from geodata.schematic import schematic_boundaries
 from geodata.units import (
@@ -57,6 +57,7 @@ def survey(imports: Sequence[Import], decisions: pd.DataFrame, folder: Path) -> 
     groups = with_parents(pd.concat(files, ignore_index=True), communes) if files else NOTHING_DRAWN
     astray = groups[groups["parent_id"].isna()].assign(reason="group_outside_communes")
     kept = groups[groups["parent_id"].notna()].drop_duplicates("unit_id", keep="last")
+    population = with_known_codes(population, kept)
     listed = with_new_groups(listed_groups(population), decisions)
     units = numbered(communes, with_drawn_groups(listed, kept, communes))
     return Survey(units, population, astray)

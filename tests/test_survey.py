@@ -1,6 +1,7 @@
 """What an edition knows of its units after several lists, and what becomes of rows without a place."""
 
 from campaign import Campaign
+from geodata.places import made_id
 
 VISITS = "Ngày,Mã xã,Tổ dân phố,Số người\n30/03/2026,{},Bản Không Có,3\n"
 
@@ -36,3 +37,15 @@ def test_boundaries_of_before_the_merger_are_history(campaign: Campaign, distric
     before = campaign.standing("commune")["unit_id"].tolist()
     campaign.import_boundaries(district_files["groups"], "cu.geojson", level="commune", vintage="2024")
     assert campaign.standing("commune")["unit_id"].tolist() == before
+
+
+def test_a_list_without_codes_speaks_of_the_groups_that_have_them(campaign: Campaign) -> None:
+    """Groups known by a code, from an earlier list or the map, are not there twice when a list only names them."""
+    before = campaign.standing("group")["unit_id"].tolist()
+    content = "Xã,Tổ dân phố,Người trưởng thành\nXã Bình Minh,Tổ 1,44\nXã Suối Lạnh,Bản Mới,7"
+    campaign.import_file(content.encode(), "tên.csv", "population")
+    after = campaign.standing("group").set_index("unit_id")["adults"]
+    assert set(after.index) - set(before) == {made_id("90002", "Bản Mới")}
+    assert after["90001-1"] == 44
+    outcome = campaign.import_file("Ngày,Xã,Tổ\n01/02/2026,Xã Bình Minh,Tổ 1".encode(), "a.csv", "visits")
+    assert outcome.matched == 1

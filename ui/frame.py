@@ -22,7 +22,7 @@ ICONS = {
     "khoang_trong": ":material/checklist:",
     "chat_luong": ":material/fact_check:",
     "nhap_du_lieu": ":material/upload_file:",
-    "ra_soat": ":material/fact_check:",
+    "ra_soat": ":material/edit_location_alt:",
 }
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 

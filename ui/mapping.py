@@ -12,7 +12,7 @@ from texts.report import finding_line
 from ui.escape import markdown
 from ui.visit import Visit
 
-LEFT_OUT = ""
+LEFT_OUT = "-"  # a blank choice would be drawn as nothing chosen
 ROW_PIXELS, TALLEST = 38, 420
 LONGEST_TITLE = 200
 
@@ -44,13 +44,14 @@ def layout_editor(visit: Visit, seen: Any, columns: tuple[str, ...], stem: str) 
                 say("import.read_as"),
                 options=[LEFT_OUT, *columns],
                 required=True,
-                format_func=lambda column: say(f"column.{column}") if column else say("import.left_out"),
+                format_func=lambda column: say("import.left_out" if column == LEFT_OUT else f"column.{column}"),
                 help=say("import.read_as.help"),
             ),
             "examples": st.column_config.TextColumn(say("import.examples"), help=say("import.examples.help")),
         },
     )
-    chosen = [(column, heading) for column, heading in zip(edited["column"], edited["heading"], strict=True) if column]
+    pairs = zip(edited["column"], edited["heading"], strict=True)
+    chosen = [(column, heading) for column, heading in pairs if column != LEFT_OUT and heading]
     return dict(chosen) if _can_serve(chosen, seen, say) else None
 
 

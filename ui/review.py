@@ -143,7 +143,9 @@ def _candidates(visit: Visit, place: pd.Series, actor: str) -> bool:
     marks = {unit: str(number) for number, unit in enumerate(found["unit_id"], start=1)}
     picture = sketch(edition, _ground(edition.units, place), marks, place["witness_id"], say("review.map"))
     if picture:
-        st.image(picture, width="stretch", caption=say("review.map"))
+        st.image(picture, width="stretch", caption=_caption(visit, place))
+    elif not found.empty:
+        st.caption(say("review.not_drawn"))
     if found.empty:
         st.caption(say("review.no_candidate"))
     alike = bool(place["commune_id"] and place["group"]) and st.toggle(
@@ -156,6 +158,14 @@ def _candidates(visit: Visit, place: pd.Series, actor: str) -> bool:
         if st.button(label, key=f"review_accept_{number}", shortcut=str(number), width="stretch"):
             _decide(visit, place, "unit", one["unit_id"], actor, alike=alike)
     return alike
+
+
+def _caption(visit: Visit, place: pd.Series) -> str:
+    """Say what the small map shows, and where its outlines are only roughly right."""
+    say, units = visit.say, visit.campaign.edition().units
+    parts = [say("review.map"), say("review.map_witness") if place["witness_id"] else ""]
+    parts.append(say("map.grade.schematic") if (units["grade"] == "schematic").any() else "")
+    return " · ".join(filter(None, parts))
 
 
 def _ground(units: pd.DataFrame, place: pd.Series) -> list[str]:

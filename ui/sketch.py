@@ -59,8 +59,8 @@ def sketch(edition: Edition, ground: Iterable[str], marks: Mapping[str, str], wi
     id of the unit that points speak of ('' for none), `title` what the picture shows, for those who do not see it.
     """
     shapes = _shapes(edition.folder)
-    wanted = [*ground, *marks, *filter(None, [witness])]
-    drawn = shapes.reindex(wanted).dropna()
+    wanted = dict.fromkeys([*ground, *marks, *filter(None, [witness])])
+    drawn = shapes.reindex(list(wanted)).dropna()
     if drawn.empty or not set(drawn.index) & {*marks, witness}:
         return None
     frame, finest = _frame(drawn)
@@ -82,7 +82,8 @@ def _frame(drawn: pd.Series) -> tuple[Frame, float]:
     # A degree of longitude is shorter than one of latitude; at this size the middle of the picture will do.
     shrink = math.cos(math.radians((north + south) / 2))
     scale = min((WIDTH - 2 * MARGIN) / (width * shrink), (HEIGHT - 2 * MARGIN) / height)
-    return Frame(west, north, scale * shrink, scale), width * FINEST
+    spare = (WIDTH - 2 * MARGIN) / (scale * shrink) - width
+    return Frame(west - spare / 2, north, scale * shrink, scale), width * FINEST
 
 
 def _area(path: str, fill: str, edge: str, opacity: float) -> str:

@@ -208,3 +208,41 @@ def test_a_commune_gets_its_own_points_to_take_along(visit) -> None:
     assert set(rows[VI("quality.column.file")].dropna()) == {f"luot-den-{COMMUNE}.xlsx"}
     assert rows[VI("letter.answer")].isna().all()
     no_traceback(page)
+
+
+def test_a_question_is_answered_and_the_rows_to_mend_are_taken_along(visit) -> None:
+    """A file that can be read two ways waits for the answer; what does not count comes back in the file's own form."""
+    rows = ["02/03/2026,03160,Bản Chưa Ai Biết,4", "03/02/2026,03160,Bản Chưa Ai Biết,5", "2026-02-31,03160,X,1"]
+    content = "\n".join(["Date,Commune code,Group,Adults", *rows]).encode()
+    page = visit("/nhap_du_lieu")
+    upload(page, "asked.csv", content)
+    take = page.get_by_role("button", name=VI("import.take"))
+    expect(take).to_be_disabled()
+    page.get_by_text(VI("choice.date_order.mdy"), exact=True).click()
+    expect(take).to_be_enabled()
+    take.click()
+    expect(page.get_by_test_id("stMetric")).to_have_count(5, timeout=60_000)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=VI("mending.download")).click()
+    sheet = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).worksheets[0]
+    heading, *mended = sheet.iter_rows(values_only=True)
+    assert heading[:4] == ("Date", "Commune code", "Group", "Adults")
+    assert [row[2] for row in mended] == ["Bản Chưa Ai Biết", "Bản Chưa Ai Biết", "X"]
+    assert all(row[-1] for row in mended)
+    page.get_by_role("button", name=VI("history.undo")).click()
+    expect(page.get_by_text(VI("history.empty"))).to_be_visible(timeout=60_000)
+    no_traceback(page)
+
+
+def test_a_place_is_decided_by_the_keyboard_and_taken_back(visit) -> None:
+    """One key puts the waiting place aside as a new group, another brings it back into the queue."""
+    page = visit("/ra_soat")
+    expect(page.get_by_role("heading", level=4)).to_be_visible(timeout=60_000)
+    card = page.get_by_role("heading", level=4, name=page.get_by_role("heading", level=4).inner_text())
+    page.keyboard.press("n")
+    expect(page.get_by_text(re.compile("Đã quyết định 1 "))).to_be_visible(timeout=60_000)
+    expect(card).to_have_count(0)
+    page.keyboard.press("u")
+    expect(card).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile("Đã quyết định 1 "))).to_have_count(0)
+    no_traceback(page)

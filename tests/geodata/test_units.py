@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point, box
 
+from geodata.places import made_id
 from geodata.units import (
     area_km2,
     built_in_communes,
@@ -131,9 +132,14 @@ def test_built_in_communes_need_a_shape_each() -> None:
 
 def test_the_last_word_of_a_list_counts() -> None:
     """A group listed twice, once by each way of writing, is one group under its latest name."""
+    same = made_id("90001", "TDP 8")
+    assert same == made_id("90001", "Tổ dân phố 8")
     rows = pd.DataFrame(
-        {"commune_id": ["90001"] * 3, "group": ["TDP 8", "Tổ dân phố 8", ""], "group_code": ["", "", "G9"]}
-    )
+        {
+            "commune_id": ["90001"] * 3, "group": ["TDP 8", "Tổ dân phố 8", ""], "group_code": ["", "", "G9"],
+            "unit_id": [same, same, "G9"],
+        }
+    )  # fmt: skip
     groups = listed_groups(rows)
     assert groups["name"].tolist() == ["Tổ dân phố 8", "G9"]
 

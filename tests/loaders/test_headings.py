@@ -4,10 +4,17 @@ The headings are those that the makers of the tools document (ODK Central, KoboT
 SurveyCTO, CommCare, DHS, LSMS-ISA) and those that forms of several countries use.
 """
 
+from datetime import date
+
 import pytest
 
 from loaders.headings import guess_layout
 from loaders.kinds import kind_named
+from loaders.loading import load
+from loaders.opening import Limits
+from loaders.sheet import Context
+
+CONTEXT = Context(b"k" * 32, 1, (date(2025, 7, 1),), date(2026, 3, 31))
 
 # Each heading with the column of ours that it means, '' for none.
 LAYOUTS: dict[str, dict[str, str]] = {
@@ -140,3 +147,57 @@ def test_headings_of_others_mean_what_their_makers_say(key: str) -> None:
     headings = list(LAYOUTS[key])
     found = guess_layout(headings, kind_named("visits").columns)
     assert {column: headings[at] for column, at in found.items()} == expected
+
+
+def test_whoever_fills_in_a_form_is_not_the_person_reached() -> None:
+    """The people that a volunteer counts are people, and the volunteer's own name makes nobody of two reports one."""
+    text = (
+        "Dấu thời gian,Họ và tên của bạn,Xã,Số người\n13/02/2026 8:30:12,Giàng A Tủa,Xã A,7\n"
+        "13/02/2026 9:30:12,Giàng A Tủa,Xã A,5\n"
+    )
+    built = load(text.encode(), "x.csv", kind_named("visits"), CONTEXT, Limits())[0]
+    assert built.records.column("adults").to_pylist() == [7, 5]
+    assert built.records.column("person").null_count == 2
+
+
+@pytest.mark.parametrize(("more", "named"), [("", "Họ và tên của anh/chị"), (",Số người tham dự", None)])
+def test_whoever_signs_up_for_a_class_is_its_attendee(more: str, named: str | None) -> None:
+    """In a form of a session the writer attends, unless the form counts the people itself."""
+    headings = f"Ngày,Xã,Họ và tên của anh/chị{more}".split(",")
+    found = guess_layout(headings, kind_named("trainings").columns)
+    assert (headings[found["person_name"]] if "person_name" in found else None) == named
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Số người trong hộ", "Số nhân khẩu", "Số người chưa hướng dẫn", "Household size", "Number of people in household"],
+)
+def test_a_household_is_not_reached_by_its_size(heading: str) -> None:
+    """People who live there or were not met are no people reached."""
+    assert "adults" not in guess_layout(["Ngày", "Xã", heading], kind_named("visits").columns)
+
+
+@pytest.mark.parametrize("heading", ["Ngày cấp", "Ngày sinh con", "Ngày hẹn", "Next visit date", "Ngày dự kiến"])
+def test_a_day_of_something_else_is_no_day_of_a_visit(heading: str) -> None:
+    """The day that a card was issued, or on which the team means to come again, is not the visit's."""
+    assert "date" not in guess_layout([heading, "Ngày sinh", "Xã"], kind_named("visits").columns)
+
+
+@pytest.mark.parametrize(
+    ("headings", "taken"),
+    [("Tên,Năm sinh", True), ("name,phone", True), ("Tên,_parent_index", True), ("Tên,Ghi chú", False)],
+)
+def test_a_bare_name_is_a_persons_among_what_is_told_of_persons(headings: str, taken: bool) -> None:
+    """'Tên' alone may be that of anything."""
+    found = guess_layout(f"Ngày,Xã,{headings}".split(","), kind_named("visits").columns)
+    assert ("person_name" in found) == taken
+
+
+@pytest.mark.parametrize(
+    ("headings", "day"),
+    [("start,end,today", "today"), ("SubmissionDate,end,start", "start"), ("Timestamp,today,visit_date", "visit_date")],
+)
+def test_the_moment_nearest_to_the_visit_is_its_day(headings: str, day: str) -> None:
+    """A day that was asked for comes first, then the day of the form, then its beginning and its end."""
+    names = headings.split(",")
+    assert names[guess_layout(names, kind_named("visits").columns)["date"]] == day
