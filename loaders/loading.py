@@ -9,6 +9,8 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders.cells import tidy
+from loaders.composition import composed
+from loaders.doubts import doubts
 from loaders.finding import Finding, refuse_unanswered
 from loaders.header import commune_in, find_known_header, layout_key, required_of
 from loaders.headings import guess_layout, has_required
@@ -82,7 +84,7 @@ def load(
         if not has_required(positions, _required(table, kind)):
             raise without_headings(kind, [table.headings])
         used |= {column: table.headings[position] for column, position in positions.items()}
-        sheet = Sheet(*_with_commune_of_title(table, positions, file_name))
+        sheet = Sheet(*composed(*_with_commune_of_title(table, positions, file_name), kind.columns))
         built.append(kind.build(sheet, _answered(context, table, layouts)))
     whole = _together(built)
     refuse_unanswered(whole.findings)
@@ -163,7 +165,7 @@ def _shape(text: str) -> str:
 def _positions(table: RawTable, kind: Kind, layouts: Layouts, layout: Columns) -> dict[str, int]:
     chosen = layouts.get(layout_key(table.headings))
     if chosen is None:
-        found = guess_layout(table.headings, kind.columns)
+        found = guess_layout(table.headings, kind.columns, doubts(table, kind.columns))
     else:
         kept = {column: heading for column, heading in chosen.columns.items() if column in kind.columns}
         found = {column: table.headings.index(heading) for column, heading in kept.items() if heading in table.headings}

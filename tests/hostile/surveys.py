@@ -23,7 +23,7 @@ CASES: dict[str, Case] = {
             f"H31010,2026-02-01,Bukomero,Kagango,{IN[0]},{IN[1]},5,Nakato Okellowa",
             f"H31011,2026-02-02,Bukomero,Kagango,{OUT[0]},{OUT[1]},3,Mukasabe Ssempa",
         ).replace(b"2026-02-0", b"2023-03-0"),
-        Taken(2, unmatched=2, reasons={"commune_unknown": 2}),
+        Taken(2, unmatched=1, reasons=WAITING),
         secrets=("Nakato Okellowa", "Mukasabe Ssempa", "H31010"),
     ),
     "DHS, clusters": Case(
@@ -119,6 +119,54 @@ CASES: dict[str, Case] = {
         ),
         Taken(2, unmatched=1, reasons=OUTSIDE),
         answers={"date_order": "dmy"},
+    ),
+    "ODK Central, a village written out, and the tool's own status": Case(
+        survey(
+            "SubmissionDate,where-visit_date,where-commune,where-village,where-village_other,adults,SubmitterName,"
+            "AttachmentsPresent,Status,ReviewState,KEY",
+            "2025-02-01T09:00:00.000Z,2025-02-01,Xã Bình Minh,Tổ 1,,2,Trần Bắc Cựu,1,notDecrypted,approved,uuid:1",
+            "2025-02-02T09:00:00.000Z,2025-02-02,Xã Bình Minh,other,Tổ 2,1,Trần Bắc Cựu,1,notDecrypted,approved,uuid:2",
+            "2025-02-03T09:00:00.000Z,2025-02-03,Xã Bình Minh,other,Làng Lạ,1,Trần Bắc Cựu,1,,hasIssues,uuid:3",
+        ),
+        Taken(3, unmatched=1, reasons={"group_unknown": 1}),
+        secrets=("Trần Bắc Cựu",),
+    ),
+    "SurveyCTO, reviewed, with who asked": Case(
+        survey(
+            "CompletionDate,SubmissionDate,deviceid,devicephonenum,enumerator_name,enumerator_phone,visit_date,"
+            "ward,village,resp_name,resp_phone,instanceID,formdef_version,review_quality,review_status,KEY",
+            '"Feb 4, 2025 6:26:24 PM","Feb 4, 2025 6:26:24 PM",990002,+84986111222,Hà Thị Vượngo,0986333444,2025-02-04,'
+            "Xã Bình Minh,Tổ 1,Quàng Văn Đoano,0986555666,uuid:4,2401,good,APPROVED,uuid:4",
+        ),
+        Taken(1),
+        secrets=("Hà Thị Vượngo", "Quàng Văn Đoano", "986111222", "986333444", "986555666"),
+    ),
+    "Survey Solutions, the state of the interview": Case(
+        survey(
+            "interview__key\tinterview__id\tvisit_date\tcommune\tvillage\thhsize\tinterview__status\tassignment__id",
+            "12-34-56-78\tab01\t2025-02-05\tXã Suối Lạnh\tNà Nghè\t6\t100\t7",
+        ),
+        Taken(1),
+    ),
+    "Google Forms, the volunteer's own name": Case(
+        survey(
+            "Dấu thời gian,Họ và tên của anh/chị,Số điện thoại của anh/chị,Anh/chị thuộc xã/phường nào?,"
+            '"Ghi tên tổ dân phố, thôn, bản nơi anh/chị đến",Hôm nay anh/chị đã đến bao nhiêu hộ?,'
+            "Hôm nay anh/chị đã hướng dẫn bao nhiêu người?",
+            "13/02/2025 8:30:12,Giàng A Tủao,0986777888,Xã Bình Minh,Tổ 1,4,7",
+            "14/02/2025 8:30:12,Giàng A Tủao,0986777888,Xã Suối Lạnh,Bản Nà Nghè,2,5",
+        ),
+        Taken(2),
+        secrets=("Giàng A Tủao", "986777888"),
+    ),
+    "Peru, persons": Case(
+        survey(
+            "Fecha de entrevista;Distrito;Centro poblado;Latitud;Longitud;Nombres y apellidos;DNI;Celular;"
+            "Resultado de la entrevista;Nombre del encuestador",
+            f"2025-02-15;Ocongate;Ccatcca;{IN[0]};{IN[1]};Rosalía Quispeo;45678912;987654321;Completa;Hernán Mamanio",
+        ),
+        Taken(1),
+        secrets=("Rosalía Quispeo", "45678912", "987654321", "Hernán Mamanio"),
     ),
     "Indonesia": Case(
         survey(
