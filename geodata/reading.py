@@ -11,8 +11,9 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from geodata.confusion import MARKED, TONES, VOWELS, is_syllable, without_tone
-from geodata.names import GROUP_KINDS, ROMAN, parse, plain, tidy
+from geodata.confusion import MARKED
+from geodata.names import GROUP_KINDS, ROMAN, parse, tidy
+from geodata.syllable import TONES, VOWELS, is_syllable, plain, without_tone
 
 _COMMUNE = r"(?:xã|xa|phường|phương|phuong|thị trấn|thi trân|thi tran|tt|x|p)"
 _ABOVE = r"(?:huyện|huyen|thành phố|thanh pho|thị xã|thi xa|tp|tx|tỉnh|tinh|h|t)"
@@ -105,6 +106,7 @@ def _unglued(text: str) -> str:
 def _bare_tail(text: str, communes: frozenset[str]) -> str:
     """Give its kind to a commune that stands after a break without it: 'Nà Nghè - Mường Nhé'."""
     first, *rest = _ANY_BREAK.split(text)
+    rest = [part.removesuffix(" cũ") for part in rest]
     told = [part for part in rest if part and parse(part, "commune").plain in communes]
     return f"{first}, xã {told[0]}" if first and told else ""
 

@@ -14,9 +14,10 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from geodata.confusion import BARE, BARE_LIST, MARKED, SPACE, WRITTEN, distance, is_syllable, marks, units
-from geodata.names import keys, parse, plain
+from geodata.confusion import BARE, BARE_LIST, MARKED, SPACE, WRITTEN, distance, marks, units
+from geodata.names import keys, parse
 from geodata.reading import DOUBTFUL, cut_tail, readings
+from geodata.syllable import is_syllable, is_whole, plain
 
 COLUMNS = ("unit_id", "score", "margin", "why", "candidates")
 SHOWN = 3  # candidates for a person
@@ -26,10 +27,11 @@ AT_A_TIME = 1_500_000  # pairs held at once
 LEAD = 6.0  # points over the second
 SAME_NUMBER = 45.0  # points of a numbered group whose kind cannot be read
 FLOOR = 40.0  # points below which a candidate is not shown
+LETTERS = frozenset("abcde")  # that count villages; "u" and "ư" are words of names: Nong U, Na Ư
 WORDS = 8  # words of a name that are compared
 LONGEST = 60  # units of a name that are compared
 LENGTHS = (0, 4, 5, 9, 12)  # letters of a name from which the next price is allowed
-ALLOWED = np.array([0.15, 0.45, 1.15, 1.45, 2.25])
+ALLOWED = np.array([0.25, 0.45, 1.15, 1.45, 2.25])
 SLIGHT = 0.55  # a confusion or two of the ear or the keyboard, a missing mark or two
 STYLE = 6  # letters from which a text without any tone is a way of writing, not a name of level tones
 _TONES = (1 << len(MARKED) + 5) - (1 << len(MARKED))
@@ -42,7 +44,8 @@ class Names:
     """Names taken apart, each distinct text once; arrays have a row for each text.
 
     `letters` are bare and without spaces or numbers, `words` the numbers of entries in the lexicon (-1 where there
-    are no more), `codes` the units of `geodata.confusion`, filled with zeros.
+    are no more), `codes` the units of `geodata.confusion`, filled with zeros. `is_level` tells names without marks
+    that mean it, `has_lost` kinds without theirs.
     """
 
     place: pd.Series
@@ -50,6 +53,8 @@ class Names:
     numbers: np.ndarray
     letters: np.ndarray
     words: np.ndarray
+    is_level: np.ndarray
+    has_lost: np.ndarray
     codes: np.ndarray
     lexicon: np.ndarray
 
@@ -63,6 +68,11 @@ class Names:
     def all_marks(self) -> np.ndarray:
         """Bits of the marks of each name."""
         return np.bitwise_or.reduce(self.marks, axis=1)
+
+    @cached_property
+    def is_whole(self) -> np.ndarray:
+        """Tell words that can stand with the marks that they have, (names, WORDS)."""
+        return np.array([is_whole(word) for word in self.lexicon] + [True])[self.words]
 
     @cached_property
     def bare_words(self) -> np.ndarray:
@@ -244,8 +254,8 @@ def _apart(texts: pd.Series, sort: str) -> Names:
     distinct = texts.drop_duplicates()
     read = [parse(text, sort) for text in distinct]
     split = [_without_so(name.key.split()) for name in read]
-    words = [[word for word in parts if not word[0].isdecimal()][:WORDS] for parts in split]
-    numbers = [" ".join(word for word in parts if word[0].isdecimal()) for parts in split]
+    numbers = [" ".join(word for at, word in enumerate(parts) if _counts(word, at, parts)) for parts in split]
+    words = [[word for at, word in enumerate(parts) if not _counts(word, at, parts)][:WORDS] for parts in split]
     long = pd.Series(words, dtype=object).explode().dropna()
     number, lexicon = pd.factorize(long)
     table = np.full((len(distinct), WORDS), -1, dtype=np.int32)
@@ -259,9 +269,16 @@ def _apart(texts: pd.Series, sort: str) -> Names:
         numbers=np.array(numbers, dtype=object),
         letters=np.array([plain("".join(parts)) for parts in words], dtype=object),
         words=table,
+        has_lost=np.array([name.has_lost for name in read], dtype=bool),
+        is_level=np.array([name.has_marks and name.key == plain(name.key) for name in read], dtype=bool),
         codes=codes,
         lexicon=np.asarray(lexicon, dtype=object),
     )
+
+
+def _counts(word: str, at: int, words: list[str]) -> bool:
+    """Tell a number, or the letter of a village that was split: 'Tào Xa A' is another than 'Tào Xa B' and 'Tào Xa'."""
+    return word[0].isdecimal() or (0 < at == len(words) - 1 and word in LETTERS)
 
 
 def _without_so(words: list[str]) -> list[str]:
@@ -311,22 +328,32 @@ def _costs(names: Names, a: np.ndarray, b: np.ndarray, form: np.ndarray) -> np.n
 
 def _contradicts(names: Names, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Tell pairs where a written mark is not that of the list: word by word, or at all where the counts differ."""
-    lacks = _lacks(names.marks[a], names.marks[b], (names.all_marks[a] & _TONES == 0) & (names.lengths[a] >= STYLE))
-    by_word = (_speaks_against(names.marks[a], names.marks[b]) | lacks).any(axis=1)
+    by_word = (_speaks_against(names.marks[a], names.marks[b]) | _lacks(names, a, b)).any(axis=1)
     as_many = (names.words[a] >= 0).sum(axis=1) == (names.words[b] >= 0).sum(axis=1)
     return np.where(as_many, by_word, _speaks_against(names.all_marks[a], names.all_marks[b]))
 
 
-def _lacks(written: np.ndarray, listed: np.ndarray, is_toneless: np.ndarray) -> np.ndarray:
+def _lacks(names: Names, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Tell words that have some of their marks only: who writes the roof of 'Sông' would have written 'Sống'.
 
-    D for đ and uơ for ươ are slips, and some people write no tones at all.
+    D for đ and uơ for ươ are slips, some people write no tones at all, and what cannot stand as it is written ('lâp')
+    lacks something in any case.
     """
-    missing = listed & ~written & ~_D
+    written, missing = names.marks[a], names.marks[b] & ~names.marks[a] & ~_D
     missing = np.where(written & _HORNED_O, missing & ~_HORNED_U, missing)
     missing = np.where(written & (_HOOK | _TILDE), missing & ~(_HOOK | _TILDE), missing)
-    missing = np.where(is_toneless[:, None], missing & ~_TONES, missing)
-    return (written != 0) & (missing != 0)
+    missing = np.where(_is_toneless(names, a, b)[:, None], missing & ~_TONES, missing)
+    means_it = names.is_whole[a] & ((written != 0) | names.is_level[a][:, None])
+    return means_it & (missing != 0)
+
+
+def _is_toneless(names: Names, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Tell names written without any tone where that is a way of writing: the list has several, or the kind none.
+
+    A single one that is not there may be meant so: 'Trông Sư' need not be 'Trống Sư', but 'Ban Trông Sư' is.
+    """
+    tones = ((names.marks[b] & _TONES) != 0).sum(axis=1)
+    return (names.all_marks[a] & _TONES == 0) & (names.lengths[a] >= STYLE) & ((tones > 1) | names.has_lost[a])
 
 
 def _speaks_against(written: np.ndarray, listed: np.ndarray) -> np.ndarray:
