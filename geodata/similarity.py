@@ -26,6 +26,7 @@ ENOUGH = 0.34  # similarity of the bare letters below which nothing is priced
 AT_A_TIME = 1_500_000  # pairs held at once
 LEAD = 6.0  # points over the second
 SAME_NUMBER = 45.0  # points of a numbered group whose kind cannot be read
+OTHER_KIND = 10.0  # points that a commune of another kind is behind
 FLOOR = 40.0  # points below which a candidate is not shown
 LETTERS = frozenset("abcde")  # that count villages; "u" and "ư" are words of names: Nong U, Na Ư
 WORDS = 8  # words of a name that are compared
@@ -209,9 +210,11 @@ class _Round:
         length = np.maximum(names.lengths[a], names.lengths[b])
         other_number = names.numbers[a] != names.numbers[b]
         other_kind = (names.kind[a] != names.kind[b]) & (names.kind[a] != "") & (names.kind[b] != "")
-        strict_kind = other_kind & ((names.lengths[b] == 0) | (self.sort == "commune"))
+        is_commune = self.sort == "commune"
+        strict_kind = other_kind & ((names.lengths[b] == 0) | is_commune)
         score = 100 * np.clip(1 - cost / np.maximum(length, 1), 0, 1)
-        score = np.where(other_number | strict_kind, score * 0.6, score - 2 * other_kind)
+        other_place = other_number | (strict_kind & (not is_commune))  # a commune may have become a ward
+        score = np.where(other_place, score * 0.6, score - (OTHER_KIND if is_commune else 2) * other_kind)
         nameless = names.lengths[b] == 0  # a mere number: only the same one comes near
         score = np.where(nameless, np.where(other_number, 0, np.maximum(score, SAME_NUMBER)), score)
         return pairs.assign(
