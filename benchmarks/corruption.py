@@ -15,7 +15,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from geodata import province  # noqa: E402
+from geodata import province
 
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 COMMUNES = DATA / "vietnam" / "communes_2025_coverage.parquet"

@@ -22,9 +22,10 @@ _FIRST_END = UNITS["/"]
 
 # What people take for one another: the first price is that of a pair inside the group.
 _HEARD = (
-    (0.10, ("ng", "ngh")), (0.10, ("g", "gh")), (0.15, ("c", "k", "q")), (0.15, ("i", "y")), (0.25, ("s", "x")),
-    (0.25, ("ch", "tr")), (0.30, ("l", "n")), (0.30, ("d", "gi", "r")), (0.60, ("d", "v")), (0.60, ("gi", "v")),
+    (0.10, ("ng", "ngh")), (0.10, ("g", "gh")), (0.15, ("c", "k", "q")), (0.25, ("s", "x")), (0.25, ("ch", "tr")),
     (0.25, ("o", "oo")),  # Noong and Nong are one word of Thái
+    (0.30, ("l", "n")), (0.30, ("d", "gi", "r")), (0.60, ("d", "v")), (0.60, ("gi", "v")),
+    (0.60, ("i", "y")),  # as in Lai and Lay; where they sound alike, both are written i in a key
     (0.70, ("n", "ng", "nh")), (0.70, ("c", "ch", "t")), (0.70, ("b", "p", "ph")), (0.70, ("u", "o")),
 )  # fmt: skip
 _MISSING, _EXTRA, _OTHER = {"shape": 0.15, "tone": 0.25}, {"shape": 0.5, "tone": 0.6}, {"shape": 0.4, "tone": 0.5}

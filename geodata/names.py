@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from geodata.syllable import TONES, is_whole, plain
+from geodata.syllable import TONES, is_whole, plain, without_tone
 
 ROMAN = {
     name: number
@@ -17,7 +17,7 @@ SYLLABLES = frozenset({"i", "vi", "xi"})  # also words: Nà Vi is no sixth Nà, 
 
 # Longest first. The value is the kind that is meant; a bare "tổ" in a ward is a tổ dân phố.
 COMMUNE_KINDS = {
-    "thi tran": "thị trấn", "thitran": "thị trấn", "phuong": "phường", "tt": "thị trấn",
+    "thi tran": "thị trấn", "thitran": "thị trấn", "t t": "thị trấn", "phuong": "phường", "tt": "thị trấn",
     "xa": "xã", "p": "phường", "x": "xã",
 }  # fmt: skip
 GROUP_KINDS = {
@@ -27,6 +27,7 @@ GROUP_KINDS = {
     "khoi": "khối", "thon": "thôn", "xom": "xóm", "ban": "bản", "doi": "đội", "khu": "khu", "to": "tổ",
     "b": "bản", "th": "thôn",
 }  # fmt: skip
+TONELESS = frozenset({"phường", "thị"})  # that begin no other name when they lack their tone, as "tô" and "đôi" do
 DISTRICT_KINDS = {
     "thanh pho": "thành phố", "thi xa": "thị xã", "huyen": "huyện", "tp": "thành phố", "tx": "thị xã", "h": "huyện",
 }  # fmt: skip
@@ -56,11 +57,11 @@ def tidy(text: str) -> str:
 
 
 def _syllable(written: str) -> str:
-    """Move the tone mark to the end, so that hòa and hoà agree, and write i for a lone final y."""
+    """Move the tone mark to the end, so that hòa and hoà agree, and write i for a y that is the only vowel."""
     parts = unicodedata.normalize("NFD", written)
     tone = "".join(c for c in parts if c in TONES)
     base = unicodedata.normalize("NFC", "".join(c for c in parts if c not in TONES))
-    if re.fullmatch(r"[bcdđghklmnpqrstvx]+y", base):
+    if re.fullmatch(r"(?:qu|[bcdđghklmnpqrstvx]+)y", base):
         base = base[:-1] + "i"
     return base + tone
 
@@ -89,9 +90,9 @@ def _split_kind(words: list[str], kinds: dict[str, str]) -> tuple[str, list[str]
 
 
 def _is_kind(words: list[str], kind: str) -> bool:
-    """Tell 'bản' and 'ban' from 'bàn': marks, where written, must be those of the kind."""
-    written = " ".join(words)
-    return written == plain(written) or words[0] == kind.split()[0]
+    """Tell 'bản' and 'ban' from 'bàn': marks, where written, must be those of the kind; 'phương' lacks a tone only."""
+    written, first = " ".join(words), kind.split()[0]
+    return written == plain(written) or words[0] == first or (first in TONELESS and words[0] == without_tone(first)[0])
 
 
 def _is_level(rest: list[str]) -> bool:
@@ -121,7 +122,7 @@ def parse(text: str, sort: str) -> Name:
 
 
 def _lone_i(bare: str) -> str:
-    return re.sub(r"(?<=[bcdghklmnpqrstvx])y\b", "i", bare)
+    return re.sub(r"\b(qu|[bcdghklmnpqrstvx]+)y\b", r"\1i", bare)
 
 
 def keys(texts: pd.Series, sort: str) -> pd.DataFrame:

@@ -208,9 +208,13 @@ def _lettered(text: str, one: str) -> str:
 
 
 def _telex(text: str) -> str:
-    """Read what was typed with the Vietnamese keyboard switched off: 'Banr Naf Ngheef' as 'Bản Nà Nghề'."""
+    """Read what was typed with the Vietnamese keyboard switched off: 'Banr Naf Ngheef' as 'Bản Nà Nghề'.
+
+    A word that can stand as it is speaks against it: 'Sa Loong' is not 'Sa Lông', nor is 'Noong Bua' 'Nông Bua'.
+    """
     words = text.casefold().split()
-    read = [_typed(word) if word.isascii() else word for word in words]
+    is_off = text.isascii() and not all(map(is_syllable, words))
+    read = [_typed(word) if word.isascii() and (is_off or not is_syllable(word)) else word for word in words]
     return " ".join(read) if read != words else ""
 
 

@@ -3,7 +3,8 @@
 A written name is compared with the names of its block (its commune) only. A place is taken when the price of the
 difference is small for the length of the name, nothing else comes near, and nothing that was written speaks
 against it: a number, a mark, the kind of a numbered group, a commune after the name. What nobody wrote (marks in an
-unmarked text) speaks neither way. A slip that makes another real word is not taken for a slip.
+unmarked text) speaks neither way, unless the rest of the text shows that it would have been written. A slip that
+makes another real word is not taken for a slip.
 """
 
 from dataclasses import dataclass
@@ -199,7 +200,7 @@ class _Round:
         bare_list = ~listed["commune_id"].map(listed_marked.any()).to_numpy(dtype=bool)[pairs["listed"]]
         bare = names.all_marks[a] == 0
         form = np.select([bare, bare_list], [BARE, BARE_LIST], WRITTEN)
-        against = ~bare_list & _contradicts(names, a, b)
+        against = ~bare_list & _contradicts(names, a, b, self.sort == "commune")
         letters = process.cpdist(names.letters[a].tolist(), names.letters[b].tolist(), scorer=OSA.distance)
         cost = np.where(against | (letters == 0), np.inf, letters + 0.1)  # a slip inside a unit: 'gn' for 'ng'
         cost = np.minimum(_costs(names, a, b, form), cost)
@@ -329,24 +330,26 @@ def _costs(names: Names, a: np.ndarray, b: np.ndarray, form: np.ndarray) -> np.n
     return cost
 
 
-def _contradicts(names: Names, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _contradicts(names: Names, a: np.ndarray, b: np.ndarray, is_strict: bool) -> np.ndarray:
     """Tell pairs where a written mark is not that of the list: word by word, or at all where the counts differ."""
-    by_word = (_speaks_against(names.marks[a], names.marks[b]) | _lacks(names, a, b)).any(axis=1)
+    by_word = (_speaks_against(names.marks[a], names.marks[b]) | _lacks(names, a, b, is_strict)).any(axis=1)
     as_many = (names.words[a] >= 0).sum(axis=1) == (names.words[b] >= 0).sum(axis=1)
     return np.where(as_many, by_word, _speaks_against(names.all_marks[a], names.all_marks[b]))
 
 
-def _lacks(names: Names, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _lacks(names: Names, a: np.ndarray, b: np.ndarray, is_strict: bool) -> np.ndarray:
     """Tell words that have some of their marks only: who writes the roof of 'Sông' would have written 'Sống'.
 
     D for đ and uơ for ươ are slips, some people write no tones at all, and what cannot stand as it is written ('lâp')
-    lacks something in any case.
+    lacks something in any case. A word without any is an unfinished one, unless `is_strict`: Na Tòng may be neither of
+    the communes Na Tông and Nà Tòng.
     """
     written, missing = names.marks[a], names.marks[b] & ~names.marks[a] & ~_D
     missing = np.where(written & _HORNED_O, missing & ~_HORNED_U, missing)
     missing = np.where(written & (_HOOK | _TILDE), missing & ~(_HOOK | _TILDE), missing)
     missing = np.where(_is_toneless(names, a, b)[:, None], missing & ~_TONES, missing)
-    means_it = names.is_whole[a] & ((written != 0) | names.is_level[a][:, None])
+    is_meant = names.is_level[a] | (is_strict & (names.all_marks[a] != 0))
+    means_it = names.is_whole[a] & ((written != 0) | is_meant[:, None])
     return means_it & (missing != 0)
 
 
