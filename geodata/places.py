@@ -24,7 +24,8 @@ def place_records(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
 
     `written` has the text columns code, commune_code, district, commune, group ('' when absent) and era (0 before
     the merger, 1 after it). Returns commune_id, group_id (NA when not known), via and reason ('' when matched), and
-    candidates, up to three (unit_id, score) of a group or commune that waits, on the same index.
+    candidates, on the same index: tuples of (unit_id, score) of what waits, up to three groups or communes that are
+    nearly so called, and all groups of an ambiguous name.
     """
     written = heard(written, gazetteer)
     communes = find_communes(written, gazetteer)
@@ -82,12 +83,18 @@ def _groups(written: pd.DataFrame, commune_id: pd.Series, gazetteer: Gazetteer) 
                 ["", "group_ambiguous", "tail_disagrees"],
                 "group_unknown",
             ),
-            "candidates": near["candidates"],
+            "candidates": near["candidates"].where(~several, _namesakes(asked[several], known)),
         },
         index=asked.index,
     )
     filled = result.reindex(written.index).fillna({"via": "", "reason": "", "candidates": ""})
     return filled.assign(reason=filled["reason"].mask(_is_unknown_code(written, gazetteer), "code_unknown"))
+
+
+def _namesakes(asked: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """List every group that an ambiguous name may mean, by its key or, without marks, its letters."""
+    met = pd.concat([_met(asked, known, "key"), _met(asked[~asked["has_marks"]], known, "plain")])
+    return met.groupby("row")["group_id"].agg(lambda ids: tuple((one, 100.0) for one in ids.unique()))
 
 
 def _near(text: pd.Series, commune_id: pd.Series, is_left: pd.Series, gazetteer: Gazetteer) -> pd.DataFrame:
@@ -121,15 +128,19 @@ def one_group(asked: pd.DataFrame, known: pd.DataFrame, on: str) -> pd.DataFrame
 
     `asked` has kind, key, plain and commune_id, `known` also group_id; `on` is 'key' or 'plain'.
     """
+    counted = _met(asked, known, on).groupby("row")["group_id"].agg(["nunique", "first"]).reindex(asked.index)
+    count = counted["nunique"].fillna(0).astype(int)
+    return pd.DataFrame({"group_id": counted["first"].where(count == 1).astype("str"), "count": count})
+
+
+def _met(asked: pd.DataFrame, known: pd.DataFrame, on: str) -> pd.DataFrame:
+    """Put beside each name the groups of its commune that it can mean: row and group_id."""
     met = asked.rename_axis("row").reset_index().merge(known, on=["commune_id", on], suffixes=("", "_known"))
     # "Bản Xôm" and "Thôn Xôm" are one place in people's mouths; "Tổ 8" and "Bản 8" are not.
     other_kind = (met["kind"] != "") & (met["kind_known"] != "") & (met["kind"] != met["kind_known"])
     met = met[~(other_kind & met["plain"].str.match(r"\d"))]
     same_kind = met["kind"] == met["kind_known"]
-    met = met[same_kind | ~same_kind.groupby(met["row"]).transform("any")]
-    counted = met.groupby("row")["group_id"].agg(["nunique", "first"]).reindex(asked.index)
-    count = counted["nunique"].fillna(0).astype(int)
-    return pd.DataFrame({"group_id": counted["first"].where(count == 1).astype("str"), "count": count})
+    return met[same_kind | ~same_kind.groupby(met["row"]).transform("any")]
 
 
 def made_id(parent_id: str, name: str) -> str:
