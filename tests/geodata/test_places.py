@@ -64,6 +64,19 @@ def test_what_is_not_certain_waits_with_its_reason(columns: dict[str, str], reas
     assert pd.isna(found["group_id"])
 
 
+def test_a_name_that_recurs_in_its_commune_shows_every_place_of_that_name() -> None:
+    """Two groups of one name, or of the same letters, are both candidates, none of them is taken."""
+    groups = pd.DataFrame({"unit_id": list("abcd"), "parent_id": "90001", "name": ["Bản Nà Nghè"] * 4})
+    again = Gazetteer(COMMUNES, groups, FORMER)
+    written = pd.DataFrame(
+        [BLANK | {"era": 1, "commune": "Bình Minh", "group": name} for name in ("Nà Nghè", "na nghe")]
+    )
+    placed = place_records(written, again)
+    assert placed["reason"].tolist() == ["group_ambiguous"] * 2
+    assert [[unit for unit, _ in several] for several in placed["candidates"]] == [list("abcd")] * 2
+    assert [unit for unit, _ in place(commune="Bình Minh", group="Na Tong")["candidates"]] == ["g2", "g3"]
+
+
 def test_a_commune_whose_name_begins_like_a_kind_is_found() -> None:
     """The "Xa" of "Xa Dung" is a part of its name, though it reads like "xã" without its marks."""
     gazetteer = Gazetteer(pd.DataFrame({"unit_id": ["1", "2"], "name": ["Xã Xa Dung", "Xã Na Sang"]}), GROUPS, FORMER)
