@@ -22,6 +22,7 @@ from loaders.cells import (
 from loaders.coordinates import DEGREES, read_coordinates
 from loaders.days import read_days
 from loaders.finding import Finding
+from loaders.headings import bare
 from loaders.sheet import Built, Context, Sheet, totals
 from loaders.table import RawTable, encode
 from loaders.written import as_text, encoded_places
@@ -214,7 +215,7 @@ def _record_key(sheet: Sheet, columns: dict[str, pa.Array], context: Context, ki
     is_known = (person != 0) | (household != 0)
     if is_known.all():
         return known
-    row = _whole_rows(_recoded(sheet.table.take(~is_known)), sheet.layout.get("row_label"), context)
+    row = _whole_rows(_recoded(sheet.table.take(~is_known)), sheet.layout, context)
     occurrence = pd.Series(row).groupby(row).cumcount().to_numpy()
     known[~is_known] = identity.mix(row, occurrence)
     return known
@@ -224,7 +225,23 @@ def _numbers(column: pa.Array) -> np.ndarray:
     return column.cast(pa.int64(), safe=False).fill_null(0).to_numpy(zero_copy_only=False)
 
 
-def _whole_rows(table: RawTable, left_out: int | None, context: Context) -> np.ndarray:
-    cells = [column.cast(pa.string()) for position, column in enumerate(table.columns) if position != left_out]
-    text = pc.binary_join_element_wise(*cells, identity.BLANK) if len(cells) > 1 else cells[0]
+def _whole_rows(table: RawTable, layout: dict[str, int], context: Context) -> np.ndarray:
+    """Number rows by all that is written in them, each cell with what its column means or is called.
+
+    Blank cells are no part of it: a question that was asked later makes no other row of one before it.
+    """
+    meant = {position: column for column, position in layout.items()}
+    names = [meant.get(position) or bare(heading) for position, heading in enumerate(table.headings)]
+    named = sorted(zip(names, range(len(names)), strict=True))
+    cells = [_under(name, table.columns[position]) for name, position in named if name != "row_label"]
+    none = pa.array([""] * len(table))  # so that there is something to join, and it is never null
+    text = pc.binary_join_element_wise(none, *cells, identity.BLANK, null_handling="skip")
     return _numbers(identity.keyed(encode(text), context.key, "row"))
+
+
+def _under(name: str, column: pa.DictionaryArray) -> pa.Array:
+    """Put the name of a column before each distinct text; null for a blank."""
+    distinct = column.dictionary.cast(pa.string())
+    named = pc.binary_join_element_wise(name, distinct, identity.BLANK)
+    blank = pc.equal(pc.utf8_trim_whitespace(distinct), "")
+    return pc.take(pc.if_else(blank, pa.scalar(None, pa.string()), named), column.indices)

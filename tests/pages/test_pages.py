@@ -235,3 +235,18 @@ def test_the_page_tells_what_became_of_an_import(full: Draw, number: int, counts
     assert [error.value for error in app.exception] == []
     names = ("rows_in", "matched", "unmatched", "rejected", "duplicates")
     assert metrics(app) == {speak("vi")(f"count.{name}"): str(value) for name, value in zip(names, counts, strict=True)}
+
+
+def test_the_import_page_tells_how_to_set_up_a_service(full: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a service in the environment a hint stands there and no button; with one, its button alone."""
+    for name in ("ODK", "KOBO"):
+        monkeypatch.delenv(f"PHOCAP_{name}_URL", raising=False)
+    app = full("nhap_du_lieu")
+    assert speak("vi")("pull.none") in {one.value for one in app.caption}
+    monkeypatch.setenv("PHOCAP_KOBO_URL", "https://kobo.example")
+    monkeypatch.delenv("PHOCAP_KOBO_TOKEN", raising=False)
+    app = full("nhap_du_lieu")
+    assert [one.key for one in app.button if str(one.key).startswith("pull_")] == ["pull_kobo"]
+    app.button(key="pull_kobo").click().run()
+    assert not app.exception
+    assert "PHOCAP\\_KOBO\\_TOKEN" in "".join(one.value for one in app.error)
