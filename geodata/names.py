@@ -115,7 +115,7 @@ def parse(text: str, sort: str) -> Name:
         rest = rest[1:]
     if len(rest) > 1 or kind:
         rest = [*rest[:-1], _number(rest[-1], text, is_alone=len(rest) == 1)]
-    rest = [str(int(word)) if word.isdecimal() else word for word in rest]
+    rest = [str(int(word)) if word.isdecimal() else re.sub(r"^0+(?=\d)", "", word) for word in rest]
     key = " ".join(_syllable(word) for word in rest)
     bare = plain(" ".join(rest))
     return Name(kind, key, _lone_i(bare), is_level or bare != " ".join(rest), _lone_i(plain(" ".join(words))), has_lost)

@@ -149,11 +149,11 @@ def _counted(text: str, is_sure: bool = True) -> str:
 
     'Bản Ba' is a name as well as a number: there only 'số' makes a number of it, if one is to be sure.
     """
-    words = text.casefold().replace("-", " ").split()
+    words = re.sub("[-/]", " ", text.casefold()).split()
     if len(words) > 1 and words[-1] in _ROMAN:
         return " ".join([*words[:-1], str(_ROMAN[words[-1]])])
     if len(words) > 2 and words[-2].isdecimal() and re.fullmatch("[a-e]", words[-1]):
-        return " ".join([*words[:-2], words[-2] + words[-1]])  # "TDP 6 B"
+        return " ".join([*words[:-2], words[-2] + words[-1]])  # "TDP 6 B", "Tổ 6/B"
     for length in (4, 3, 2, 1):
         number = _spelled_numbers().get(" ".join(words[-length:])) if len(words) > length else None
         if number is None:
