@@ -200,16 +200,6 @@ def corrupt(name: str, commune: str, chance: random.Random) -> tuple[str, str]:
     return (unicodedata.normalize("NFD", text) if happens(0.15, "NFD") else text), "+".join(done) or "clean"
 
 
-def corrupt_commune(name: str, chance: random.Random) -> str:
-    """Write the name of a commune as somebody might: its kind left out or short, a slip in one of three, marks lost."""
-    kind, _, rest = name.partition(" ")
-    written = chance.choice((kind, kind.lower(), "", {"Xã": "X.", "Phường": "P."}.get(kind, kind)))
-    text = f"{written} {rest}".strip()
-    text = _slip(text, chance) if chance.random() < 1 / 3 else text
-    text = _marks(text, chance, [])
-    return text.upper() if chance.random() < 0.1 else text
-
-
 def _marks(text: str, chance: random.Random, done: list[str]) -> str:
     """Write the marks otherwise: not at all, without tones, on the other vowel, or as raw keystrokes."""
     draw = chance.random()

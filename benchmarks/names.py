@@ -27,7 +27,7 @@ from rapidfuzz import fuzz, process  # noqa: E402
 from geodata import province  # noqa: E402
 from geodata.gazetteer import Gazetteer  # noqa: E402
 from geodata.names import keys  # noqa: E402
-from geodata.places import one_group, place_records  # noqa: E402
+from geodata.places import can_be_read_bare, one_group, place_records  # noqa: E402
 from geodata.similarity import similar_places  # noqa: E402
 
 TUNED_ON, HELD_OUT = 11, 20_260_331
@@ -161,38 +161,6 @@ def compare(title: str, made: Spellings, our_way: Callable[[pd.DataFrame], pd.Da
         plain, seconds = timed(lambda way=way: way(some, made.known))
         show(f"{title}: {name}", plain, some["truth"], seconds)
     return found
-
-
-def communes() -> None:
-    """Match the 45 communes of the province, misspelt, and those of the rest of the country, which are none of them."""
-    facts = province.communes().rename(columns={"code": "unit_id", "full_name": "name"})[["unit_id", "name"]]
-    nowhere = pd.DataFrame({"unit_id": [], "parent_id": [], "name": []}, dtype="str")
-    gazetteer = Gazetteer(facts, nowhere, province.crosswalk())
-    chance = random.Random(HELD_OUT)
-    asked = pd.DataFrame(
-        [(corrupt_commune(name, chance), unit) for unit, name in facts.itertuples(index=False) for _ in range(100)],
-        columns=["name", "truth"],
-    )
-    asked = pd.concat([asked, _elsewhere(gazetteer)], ignore_index=True)
-    blank = dict.fromkeys(("code", "commune_code", "district", "group"), "")
-    written = asked[["name"]].rename(columns={"name": "commune"}).assign(**blank, era=1)
-    placed, seconds = timed(lambda: place_records(written, gazetteer))
-    found = placed.rename(columns={"commune_id": "unit_id"})
-    found["candidates"] = found["candidates"].map(lambda several: several or None)
-    show("communes: ours", found, asked["truth"], seconds)
-    known = gazetteer.commune_names().rename(columns={"commune_id": "unit_id"}).assign(commune_id="")
-    for name, way in (("WRatio>=85", by_wratio), ("difflib>=0.8", by_difflib)):
-        plain, seconds = timed(lambda way=way: way(asked.assign(commune_id=""), known))
-        show(f"communes: {name}", plain, asked["truth"], seconds)
-
-
-def _elsewhere(gazetteer: Gazetteer) -> pd.DataFrame:
-    """Return the names of the country's other communes that are no name, present or former, of one here."""
-    if not COUNTRY.exists():
-        return pd.DataFrame({"name": [], "truth": []}, dtype="str")
-    names = pd.read_parquet(COUNTRY, columns=["full_name"])["full_name"].drop_duplicates()
-    here = set(keys(gazetteer.commune_names()["name"], "commune")["key"])
-    return pd.DataFrame({"name": names[~keys(names, "commune")["key"].isin(here)], "truth": ""})
 
 
 def by_change(found: pd.DataFrame, asked: pd.DataFrame) -> None:
