@@ -6,11 +6,16 @@ no matcher can know better. Half of the unknown names have words that no listed 
 
 import random
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from geodata import province
 
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 COMMUNES = DATA / "vietnam" / "communes_2025_coverage.parquet"
@@ -27,6 +32,9 @@ PREFIXES = {
     "Thôn": ("thôn", "Th.", "", "THÔN", "Thôn "),
     "Tiểu khu": ("TK", "tiểu khu", "Tiểu khu số"),
     "Khối": ("khối", "Khối phố", "KP"),
+    "Xã": ("xã", "X.", "x. ", "", "XÃ"),
+    "Phường": ("phường", "P.", "P", "", "PHƯỜNG"),
+    "Thị trấn": ("TT", "TT.", "thị trấn", "T.T"),
 }
 NEIGHBOURS = {
     "a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "g": "fh", "h": "gj", "i": "uo", "k": "jl", "l": "ik",
@@ -84,6 +92,44 @@ def make_spellings(texts: int, groups: int, seed: int) -> Spellings:
     )
     named = communes.rename(columns={"code": "commune_id", "full_name": "n"})[["commune_id", "n"]]
     return Spellings(known, named.rename(columns={"n": "name"}), asked)
+
+
+def make_communes(times: int, seed: int) -> pd.DataFrame:
+    """Write every commune of the province, today's and former, and communes of other provinces, as many hands would.
+
+    Returns text, district (of half the former ones), era, truth (the unit of today, '' for another province's) and
+    what was done. A name of two meanings keeps its kind: without it no matcher can know.
+    """
+    chance = random.Random(seed)
+    rows = [(name, era, unit, district) for name, era, unit, district in _meanings() for _ in range(times)]
+    rows += [(name, 1, "", "") for name in _elsewhere() for _ in range(2)]
+    made: dict[tuple[str, str, int], tuple[str, str]] = {}
+    for name, era, unit, district in rows:
+        text, done = corrupt(name, district or "tỉnh Điện Biên", chance) if chance.random() < 0.9 else (name, "clean")
+        beside = district if era == 0 and chance.random() < 0.5 else ""
+        made.setdefault((text, beside, era), (unit, done))
+    return pd.DataFrame(
+        [(*key, *value) for key, value in made.items()], columns=["text", "district", "era", "truth", "what"]
+    )
+
+
+def _meanings() -> list[tuple[str, int, str, str]]:
+    """List what each name means in each time: name, era, today's unit, former district."""
+    today = dict(zip(province.communes()["full_name"], province.communes()["code"], strict=True))
+    former = province.crosswalk()
+    then = list(zip(former["old_name"], former["new_code"], former["old_district"], strict=True))
+    rows = [(name, 1, unit, "") for name, unit in today.items()]
+    return rows + [
+        (name, era, unit, place) for name, unit, place in then for era in (0, 1) if era == 0 or name not in today
+    ]
+
+
+def _elsewhere() -> list[str]:
+    """List the communes of other provinces whose letters are not those of one here."""
+    here = {_bare(name).lower().split(" ", 1)[1] for name, *_ in _meanings()}
+    names = pd.read_parquet(COMMUNES, columns=["full_name"])["full_name"].drop_duplicates()
+    kinds = ("Xã ", "Phường ")
+    return [name for name in names if name.startswith(kinds) and _bare(name).lower().split(" ", 1)[1] not in here]
 
 
 def _groups(communes: pd.DataFrame, words: list[str], groups: int, chance: random.Random) -> pd.DataFrame:
@@ -152,16 +198,6 @@ def corrupt(name: str, commune: str, chance: random.Random) -> tuple[str, str]:
     elif happens(0.02, "glued"):
         text = text.replace(" ", "") if "(" not in text and "," not in text else text
     return (unicodedata.normalize("NFD", text) if happens(0.15, "NFD") else text), "+".join(done) or "clean"
-
-
-def corrupt_commune(name: str, chance: random.Random) -> str:
-    """Write the name of a commune as somebody might: its kind left out or short, a slip in one of three, marks lost."""
-    kind, _, rest = name.partition(" ")
-    written = chance.choice((kind, kind.lower(), "", {"Xã": "X.", "Phường": "P."}.get(kind, kind)))
-    text = f"{written} {rest}".strip()
-    text = _slip(text, chance) if chance.random() < 1 / 3 else text
-    text = _marks(text, chance, [])
-    return text.upper() if chance.random() < 0.1 else text
 
 
 def _marks(text: str, chance: random.Random, done: list[str]) -> str:

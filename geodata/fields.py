@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from geodata import columns
-from geodata.names import plain
+from geodata.syllable import plain
 from outreach.errors import FileRefused
 
 # In order of preference; {n} stands for the level of a unit, deeper levels first. Headings are compared

@@ -6,56 +6,18 @@ marks may stand for the one marked name that it can mean, a misspelt one for the
 else waits, with a reason and the places that it may mean.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
+from geodata.communes import WAITING, find_communes
+from geodata.gazetteer import Gazetteer, named
+from geodata.hearing import heard
 from geodata.names import keys, parse
 from geodata.reading import cut_tail
 from geodata.similarity import similar_places
 
 COLUMNS = ("commune_id", "group_id", "via", "reason", "candidates")
-
-
-@dataclass(frozen=True)
-class Gazetteer:
-    """The places that a record can mean.
-
-    `communes`: unit_id, name. `groups`: unit_id, parent_id, name. `former`: old_code, old_name, other_spelling,
-    old_district, new_code; empty where no unit was ever merged.
-    """
-
-    communes: pd.DataFrame
-    groups: pd.DataFrame
-    former: pd.DataFrame
-
-    def current_names(self) -> pd.DataFrame:
-        """Kind and keys of today's communes, with the unit that each means."""
-        return _named(self.communes["name"], "commune").assign(commune_id=self.communes["unit_id"].array, district="")
-
-    def former_names(self) -> pd.DataFrame:
-        """Kind and keys of the former communes under every spelling, with today's unit and the former district."""
-        spelled = pd.concat([self.former["old_name"], self.former["other_spelling"]])
-        source = pd.concat([self.former, self.former])[(spelled != "").to_numpy()]
-        district = keys(source["old_district"], "district")["plain"]
-        named = _named(spelled[spelled != ""], "commune")
-        return named.assign(commune_id=source["new_code"].array, district=district.array).drop_duplicates()
-
-    def commune_names(self) -> pd.DataFrame:
-        """Every name that a commune has or had: commune_id and name."""
-        former = self.former
-        pairs = [
-            (self.communes["unit_id"], self.communes["name"]),
-            (former["new_code"], former["old_name"]),
-            (former["new_code"], former["other_spelling"]),
-        ]
-        every = pd.concat([pd.DataFrame({"commune_id": ids.array, "name": names.array}) for ids, names in pairs])
-        return every[every["name"] != ""].drop_duplicates(ignore_index=True)
-
-
-def _named(names: pd.Series, sort: str) -> pd.DataFrame:
-    return keys(names.reset_index(drop=True), sort)
+STRONGEST = ("", "code", "name", "crosswalk", "unaccented", "similar")  # ways in order, the surest first
 
 
 def place_records(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
@@ -63,16 +25,16 @@ def place_records(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
 
     `written` has the text columns code, commune_code, district, commune, group ('' when absent) and era (0 before
     the merger, 1 after it). Returns commune_id, group_id (NA when not known), via and reason ('' when matched), and
-    candidates, up to three (unit_id, score) of a commune or group that waits, on the same index.
+    candidates, on the same index: tuples of (unit_id, score) of what waits, up to three groups or communes that are
+    nearly so called, and all groups of an ambiguous name.
     """
-    written = _with_told_commune(written)
-    communes = _communes(written, gazetteer)
+    written = heard(written, gazetteer)
+    communes = find_communes(written, gazetteer)
     groups = _groups(written, communes["commune_id"], gazetteer)
     by_code = _group_codes(written["code"], gazetteer)
-    is_open = communes["reason"] != ""
+    candidates = communes["candidates"].where(communes["reason"].isin(WAITING), groups["candidates"])
     placed = communes.assign(
-        group_id=by_code.fillna(groups["group_id"]),
-        candidates=groups["candidates"].mask(is_open, communes["candidates"]),
+        group_id=by_code.fillna(groups["group_id"]), candidates=candidates.mask(by_code.notna(), "")
     )
     reason = np.select(
         [by_code.notna(), placed["commune_id"].isna(), groups["reason"] != ""],
@@ -106,117 +68,8 @@ def _with_told_commune(written: pd.DataFrame) -> pd.DataFrame:
 
 def _weaker(communes: pd.DataFrame, groups: pd.DataFrame) -> pd.Series:
     """Name the weakest link of the two steps: what a person would want to check."""
-    return groups["via"].where((groups["via"] != "name") | communes["via"].isin(["", "code"]), communes["via"])
-
-
-def _communes(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
-    """Find today's commune of each written place: commune_id, via, reason."""
-    names = keys(written["commune"], "commune").assign(district=keys(written["district"], "district")["plain"])
-    today = _look_up(names, gazetteer.current_names())
-    former = _look_up(names, gazetteer.former_names())
-    coded = _commune_codes(written, gazetteer, today["commune_id"], former["commune_id"])
-    is_old = (written["era"] == 0) & former["commune_id"].notna()
-    first, second = former.where(is_old, today), today.where(is_old, former)
-    found = first["commune_id"].fillna(second["commune_id"])
-    via = np.where(coded.notna(), "code", np.where(found.isna(), "", _via(found, today, former, is_old)))
-    doubtful = _is_doubtful(names, written["era"], today["commune_id"], former["commune_id"]) & coded.isna()
-    reason = np.select(
-        [
-            coded.notna(),
-            doubtful,
-            found.notna(),
-            first["ambiguous"] | second["ambiguous"],
-            names["key"] == "",
-        ],
-        ["", "vintage_doubtful", "", "commune_ambiguous", _without_name(written)],
-        default="commune_unknown",
-    )
-    commune = coded.fillna(found).mask(pd.Series(reason, index=written.index) != "")
-    decided = pd.DataFrame({"commune_id": commune, "via": via, "reason": reason}, index=written.index)
-    return _near_communes(written["commune"], decided, gazetteer)
-
-
-def _near_communes(text: pd.Series, decided: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
-    """Take a misspelt commune where only one can be meant, and add candidates to those that wait."""
-    left = decided["reason"].isin(["commune_unknown", "commune_ambiguous"])
-    decided["candidates"] = ""
-    if not left.any():
-        return decided
-    named = gazetteer.commune_names()
-    known = pd.DataFrame({"commune_id": "", "unit_id": named["commune_id"], "name": named["name"]})
-    asked = pd.DataFrame({"commune_id": "", "name": text[left]})
-    near = similar_places(asked, known, sort="commune").reindex(decided.index)
-    is_near = near["unit_id"].notna() & (decided["reason"] == "commune_unknown")
-    return decided.assign(
-        commune_id=decided["commune_id"].mask(is_near, near["unit_id"]),
-        via=decided["via"].mask(is_near, "similar"),
-        reason=decided["reason"].mask(is_near, ""),
-        candidates=near["candidates"].where(left & ~is_near, ""),
-    )
-
-
-def _without_name(written: pd.DataFrame) -> np.ndarray:
-    is_coded = (written["code"] != "") | (written["commune_code"] != "")
-    return np.where(is_coded, "code_unknown", np.where(written["group"] != "", "commune_missing", "no_place"))
-
-
-def _via(found: pd.Series, today: pd.DataFrame, former: pd.DataFrame, is_old: pd.Series) -> np.ndarray:
-    old = is_old | today["commune_id"].isna()
-    plain = np.where(old, former["is_plain"], today["is_plain"]).astype(bool)
-    return np.where(plain, "unaccented", np.where(old & (today["commune_id"] != found), "crosswalk", "name"))
-
-
-def _is_doubtful(names: pd.DataFrame, era: pd.Series, today: pd.Series, former: pd.Series) -> pd.Series:
-    """Tell names that mean two places, where the date says new and a district, since abolished, says old."""
-    differs = today.notna() & former.notna() & (today != former)
-    return differs & (era > 0) & (names["district"] != "")
-
-
-def _look_up(names: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """Find the one commune of each name; `ambiguous` where several fit, `is_plain` where only the letters do."""
-    exact = _one_of(names, table, "key")
-    unmarked = names[~names["has_marks"]]
-    bare = _one_of(unmarked, table, "plain")
-    whole = _one_of(unmarked.assign(kind="", plain=unmarked["whole"]), table, "plain")
-    bare = bare.where(bare["commune_id"].notna() | bare["ambiguous"], whole).reindex(names.index)
-    none = exact["commune_id"].isna() & ~exact["ambiguous"]
-    return pd.DataFrame(
-        {
-            "commune_id": exact["commune_id"].where(~none, bare["commune_id"]),
-            "ambiguous": exact["ambiguous"] | (none & (bare["ambiguous"] == True)),  # noqa: E712 - NA is not ambiguous
-            "is_plain": none & bare["commune_id"].notna(),
-        }
-    )
-
-
-def _one_of(names: pd.DataFrame, table: pd.DataFrame, on: str) -> pd.DataFrame:
-    asked = names[names[on] != ""].rename_axis("row").reset_index()
-    met = asked.merge(table, on=on, suffixes=("", "_known"))
-    met = met[(met["kind"] == "") | (met["kind"] == met["kind_known"])]
-    same = (met["district"] != "") & (met["district"] == met["district_known"])
-    met = met[same | ~same.groupby(met["row"]).transform("any")]
-    counted = met.groupby("row")["commune_id"].agg(["nunique", "first"]).reindex(names.index)
-    return pd.DataFrame(
-        {
-            "commune_id": counted["first"].where(counted["nunique"] == 1).astype("str"),
-            "ambiguous": counted["nunique"] > 1,
-        }
-    )
-
-
-def _commune_codes(
-    written: pd.DataFrame, gazetteer: Gazetteer, named_today: pd.Series, named_former: pd.Series
-) -> pd.Series:
-    """Read the code in its vintage: every new code re-uses an old one, so the date or the name decides."""
-    code = written["commune_code"].where(written["commune_code"] != "", written["code"])
-    code = code.where(code != "")
-    current = set(gazetteer.communes["unit_id"])
-    padded = code.where(code.isin(current) | ~code.str.fullmatch(r"\d{1,4}").fillna(False), code.str.zfill(5))
-    today = padded.where(padded.isin(current))
-    former = padded.map(gazetteer.former.set_index("old_code")["new_code"]).astype("str")
-    agrees_today, agrees_former = today.eq(named_today), former.eq(named_former)
-    use_former = (agrees_former & ~agrees_today) | ((written["era"] == 0) & ~(agrees_today & ~agrees_former))
-    return former.where(use_former & former.notna(), today.fillna(former))
+    rank = {via: at for at, via in enumerate(STRONGEST)}
+    return groups["via"].where(groups["via"].map(rank) >= communes["via"].map(rank), communes["via"])
 
 
 def _group_codes(code: pd.Series, gazetteer: Gazetteer) -> pd.Series:
@@ -226,7 +79,7 @@ def _group_codes(code: pd.Series, gazetteer: Gazetteer) -> pd.Series:
 def _groups(written: pd.DataFrame, commune_id: pd.Series, gazetteer: Gazetteer) -> pd.DataFrame:
     """Find the group inside its commune: group_id, via, reason ('' where none was written or none is on the list)."""
     names = keys(written["group"], "group").assign(commune_id=commune_id)
-    known = _named(gazetteer.groups["name"], "group").assign(
+    known = named(gazetteer.groups["name"], "group").assign(
         commune_id=gazetteer.groups["parent_id"].array, group_id=gazetteer.groups["unit_id"].array
     )
     asked = names[(names["key"] != "") & names["commune_id"].isin(known["commune_id"])]
@@ -246,12 +99,18 @@ def _groups(written: pd.DataFrame, commune_id: pd.Series, gazetteer: Gazetteer) 
                 ["", "group_ambiguous", "tail_disagrees"],
                 "group_unknown",
             ),
-            "candidates": near["candidates"],
+            "candidates": near["candidates"].where(~several, _namesakes(asked[several], known)),
         },
         index=asked.index,
     )
     filled = result.reindex(written.index).fillna({"via": "", "reason": "", "candidates": ""})
     return filled.assign(reason=filled["reason"].mask(_is_unknown_code(written, gazetteer), "code_unknown"))
+
+
+def _namesakes(asked: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """List every group that an ambiguous name may mean, by its key or, without marks, its letters."""
+    met = pd.concat([_met(asked, known, "key"), _met(asked[~asked["has_marks"]], known, "plain")])
+    return met.groupby("row")["group_id"].agg(lambda ids: tuple((one, 100.0) for one in ids.unique()))
 
 
 def can_be_read_bare(names: pd.DataFrame) -> pd.Series:
@@ -291,15 +150,19 @@ def one_group(asked: pd.DataFrame, known: pd.DataFrame, on: str) -> pd.DataFrame
 
     `asked` has kind, key, plain and commune_id, `known` also group_id; `on` is 'key' or 'plain'.
     """
+    counted = _met(asked, known, on).groupby("row")["group_id"].agg(["nunique", "first"]).reindex(asked.index)
+    count = counted["nunique"].fillna(0).astype(int)
+    return pd.DataFrame({"group_id": counted["first"].where(count == 1).astype("str"), "count": count})
+
+
+def _met(asked: pd.DataFrame, known: pd.DataFrame, on: str) -> pd.DataFrame:
+    """Put beside each name the groups of its commune that it can mean: row and group_id."""
     met = asked.rename_axis("row").reset_index().merge(known, on=["commune_id", on], suffixes=("", "_known"))
     # "Bản Xôm" and "Thôn Xôm" are one place in people's mouths; "Tổ 8" and "Bản 8" are not.
     other_kind = (met["kind"] != "") & (met["kind_known"] != "") & (met["kind"] != met["kind_known"])
     met = met[~(other_kind & met["plain"].str.match(r"\d"))]
     same_kind = met["kind"] == met["kind_known"]
-    met = met[same_kind | ~same_kind.groupby(met["row"]).transform("any")]
-    counted = met.groupby("row")["group_id"].agg(["nunique", "first"]).reindex(asked.index)
-    count = counted["nunique"].fillna(0).astype(int)
-    return pd.DataFrame({"group_id": counted["first"].where(count == 1).astype("str"), "count": count})
+    return met[same_kind | ~same_kind.groupby(met["row"]).transform("any")]
 
 
 def made_id(parent_id: str, name: str) -> str:

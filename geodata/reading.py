@@ -11,8 +11,9 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from geodata.confusion import MARKED, TONES, VOWELS, is_syllable, without_tone
-from geodata.names import GROUP_KINDS, ROMAN, parse, plain, tidy
+from geodata.confusion import MARKED
+from geodata.names import COMMUNE_KINDS, GROUP_KINDS, ROMAN, parse, tidy
+from geodata.syllable import TONES, VOWELS, is_syllable, plain, without_tone
 
 _COMMUNE = r"(?:xã|xa|phường|phương|phuong|thị trấn|thi trân|thi tran|tt|x|p)"
 _ABOVE = r"(?:huyện|huyen|thành phố|thanh pho|thị xã|thi xa|tp|tx|tỉnh|tinh|h|t)"
@@ -21,10 +22,16 @@ _BREAK = r"\s*(?:[,;/|(\[]|\s[-–—]|[-–—]\s)\s*"
 _TAIL = re.compile(
     rf"(?:{_BREAK}(?:{_COMMUNE}|{_ABOVE})\b|\s{_MARKED_KINDS}\b|\s(?:x|p|tt|h|tp|tx)\.)[.\s]*(?=\w)", re.IGNORECASE
 )
-_TAIL_ABOVE = re.compile(rf"(?:{_BREAK}{_ABOVE}\b|\s(?:huyện|thị xã|tỉnh)\b)[.\s]*(?=\w)", re.IGNORECASE)
+_TAIL_ABOVE = re.compile(rf"(?:{_BREAK}{_ABOVE}\b|\s(?:huyện|thị xã|tỉnh)\b|\s*\(\s*nay\b)[.\s]*(?=\w)", re.IGNORECASE)
 _NAMED = re.compile(
     rf"\b({_COMMUNE}\b[.\s]*[^,;/|()\[\]–—]+?)(?=\s*(?:[,;/|()\[\]–—]|\s-|-\s|\s{_ABOVE}\b|$))", re.IGNORECASE
 )
+_DISTRICT = re.compile(
+    r"\b((?:huyện|huyen|thành phố|thanh pho|thị xã|thi xa|tp|tx|h)\b[.\s]*[^,;/|()\[\]–—]+?)"
+    r"(?=\s*(?:[,;/|()\[\]–—]|\s-|-\s|\s(?:tỉnh|tinh)\b|$))",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(r"(?:\s+cũ|\s*\(\s*(?:cũ|cu)\s*\))\s*$|^\s*\(\s*nay\b", re.IGNORECASE)
 _ANY_BREAK = re.compile(r"\s*[-–—,;/|()\[\]]\s*")
 
 _ONES = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
@@ -40,6 +47,7 @@ _MENDED_KINDS = [
     if " so" not in kind and kind not in ("t d p", "to dp", "b", "th")
 ]
 _GLUED_KINDS = sorted(GROUP_KINDS, key=lambda kind: -len(kind.replace(" ", "")))
+_GLUED_COMMUNES = sorted(COMMUNE_KINDS, key=lambda kind: -len(kind.replace(" ", "")))
 _TELEX_TONES = dict(zip("fsxrj", TONES, strict=True))
 _SHAPES = {"aa": "â", "ee": "ê", "oo": "ô", "dd": "đ", "aw": "ă", "ow": "ơ", "uw": "ư"}
 
@@ -50,10 +58,15 @@ DOUBTFUL = "doubtful"  # a reading to show to a person, never to take
 
 @dataclass(frozen=True)
 class Tail:
-    """A written name without its administrative tail, and the commune that the tail names ('' when none)."""
+    """A written name without its administrative tail, and the commune and district that the tail names ('' when none).
+
+    `is_former` tells a commune that is said to be one of before the merger: "xã Thanh Luông cũ".
+    """
 
     name: str
     commune: str
+    district: str = ""
+    is_former: bool = False
 
 
 def cut_tail(text: str, sort: str) -> Tail:
@@ -63,25 +76,32 @@ def cut_tail(text: str, sort: str) -> Tail:
     """
     text = tidy(text[:LONGEST])
     cut = (_TAIL_ABOVE if sort == "commune" else _TAIL).search(text, 1)
-    if cut is None:
-        return Tail(text, "")
-    named = _NAMED.search(text, cut.start()) if sort == "group" else None
-    return Tail(text[: cut.start()].strip(), named[1].strip().removesuffix(" cũ") if named else "")
+    name, rest = (text, "") if cut is None else (text[: cut.start()].strip(), text[cut.start() :])
+    above = _DISTRICT.search(rest)
+    named = _NAMED.search(rest) if sort == "group" else None
+    said = name if sort == "commune" else named[1].strip() if named else ""
+    commune = _FORMER.sub("", said)
+    told = (above[1] if above else "", commune != said or _FORMER.search(rest) is not None)
+    return Tail(commune, "", *told) if sort == "commune" else Tail(name, commune, *told)
 
 
 def readings(text: str, is_commune: bool, communes: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Give other readings of a name as pairs of why and text. `communes`: bare keys that a tail may have."""
     typed = _telex(text)
-    read = [("spaces", _unglued(text)), ("tail", _bare_tail(text, communes)), ("telex", typed)]
+    read = [
+        ("spaces", _unglued(text, _GLUED_COMMUNES if is_commune else _GLUED_KINDS)),
+        ("tail", bare_tail(text, communes)),
+        ("telex", typed),
+    ]
     if not is_commune:
-        counted = _counted(text) or _counted(_unglued(text))
+        counted = _counted(text) or _counted(_unglued(text, _GLUED_KINDS))
         read += [("spelled_number", counted), ("kind", _mended_kind(text)), ("kind", _mended_kind(counted))]
         read += [("telex", _counted(typed)), (DOUBTFUL, "" if counted else _counted(text, is_sure=False))]
         read += [("digit", _lettered(text, one)) for one in "il"]
     yield from ((why, other) for why, other in read if other)
 
 
-def _unglued(text: str) -> str:
+def _unglued(text: str, kinds: list[str]) -> str:
     """Put spaces before capitals and numbers in 'BảnNàNghè', and after a kind in 'bannanghe'."""
     spaced = re.sub(r"(?<=\d)(?=[^\W\d]{2})", " ", text)
     spaced = "".join(
@@ -89,7 +109,7 @@ def _unglued(text: str) -> str:
     )
     head, *rest = spaced.split() or [""]
     bare = plain(head)
-    for kind in _GLUED_KINDS:
+    for kind in kinds:
         short = kind.replace(" ", "")
         left = bare[len(short) :]
         if (
@@ -102,9 +122,10 @@ def _unglued(text: str) -> str:
     return spaced if spaced.split() != text.split() else ""
 
 
-def _bare_tail(text: str, communes: frozenset[str]) -> str:
+def bare_tail(text: str, communes: frozenset[str]) -> str:
     """Give its kind to a commune that stands after a break without it: 'Nà Nghè - Mường Nhé'."""
     first, *rest = _ANY_BREAK.split(text)
+    rest = [_FORMER.sub("", part) for part in rest]
     told = [part for part in rest if part and parse(part, "commune").plain in communes]
     return f"{first}, xã {told[0]}" if first and told else ""
 
@@ -128,11 +149,11 @@ def _counted(text: str, is_sure: bool = True) -> str:
 
     'Bản Ba' is a name as well as a number: there only 'số' makes a number of it, if one is to be sure.
     """
-    words = text.casefold().replace("-", " ").split()
+    words = re.sub("[-/]", " ", text.casefold()).split()
     if len(words) > 1 and words[-1] in _ROMAN:
         return " ".join([*words[:-1], str(_ROMAN[words[-1]])])
     if len(words) > 2 and words[-2].isdecimal() and re.fullmatch("[a-e]", words[-1]):
-        return " ".join([*words[:-2], words[-2] + words[-1]])  # "TDP 6 B"
+        return " ".join([*words[:-2], words[-2] + words[-1]])  # "TDP 6 B", "Tổ 6/B"
     for length in (4, 3, 2, 1):
         number = _spelled_numbers().get(" ".join(words[-length:])) if len(words) > length else None
         if number is None:
@@ -187,9 +208,13 @@ def _lettered(text: str, one: str) -> str:
 
 
 def _telex(text: str) -> str:
-    """Read what was typed with the Vietnamese keyboard switched off: 'Banr Naf Ngheef' as 'Bản Nà Nghề'."""
+    """Read what was typed with the Vietnamese keyboard switched off: 'Banr Naf Ngheef' as 'Bản Nà Nghề'.
+
+    A word that can stand as it is speaks against it: 'Sa Loong' is not 'Sa Lông', nor is 'Noong Bua' 'Nông Bua'.
+    """
     words = text.casefold().split()
-    read = [_typed(word) if word.isascii() else word for word in words]
+    is_off = text.isascii() and not all(map(is_syllable, words))
+    read = [_typed(word) if word.isascii() and (is_off or not is_syllable(word)) else word for word in words]
     return " ".join(read) if read != words else ""
 
 

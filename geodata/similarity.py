@@ -3,7 +3,8 @@
 A written name is compared with the names of its block (its commune) only. A place is taken when the price of the
 difference is small for the length of the name, nothing else comes near, and nothing that was written speaks
 against it: a number, a mark, the kind of a numbered group, a commune after the name. What nobody wrote (marks in an
-unmarked text) speaks neither way. A slip that makes another real word is not taken for a slip.
+unmarked text) speaks neither way, unless the rest of the text shows that it would have been written. A slip that
+makes another real word is not taken for a slip.
 """
 
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from geodata.confusion import BARE, BARE_LIST, MARKED, SPACE, WRITTEN, distance, is_syllable, marks, units
-from geodata.names import keys, parse, plain
+from geodata.confusion import BARE, BARE_LIST, MARKED, SPACE, WRITTEN, distance, marks, units
+from geodata.names import keys, parse
 from geodata.reading import DOUBTFUL, cut_tail, readings
+from geodata.syllable import is_syllable, is_whole, plain
 
 COLUMNS = ("unit_id", "score", "margin", "why", "candidates")
 SHOWN = 3  # candidates for a person
@@ -25,11 +27,13 @@ ENOUGH = 0.34  # similarity of the bare letters below which nothing is priced
 AT_A_TIME = 1_500_000  # pairs held at once
 LEAD = 6.0  # points over the second
 SAME_NUMBER = 45.0  # points of a numbered group whose kind cannot be read
+OTHER_KIND = 10.0  # points that a commune of another kind is behind
 FLOOR = 40.0  # points below which a candidate is not shown
+LETTERS = frozenset("abcde")  # that count villages; "u" and "ư" are words of names: Nong U, Na Ư
 WORDS = 8  # words of a name that are compared
 LONGEST = 60  # units of a name that are compared
 LENGTHS = (0, 4, 5, 9, 12)  # letters of a name from which the next price is allowed
-ALLOWED = np.array([0.15, 0.45, 1.15, 1.45, 2.25])
+ALLOWED = np.array([0.25, 0.45, 1.15, 1.45, 2.25])
 SLIGHT = 0.55  # a confusion or two of the ear or the keyboard, a missing mark or two
 STYLE = 6  # letters from which a text without any tone is a way of writing, not a name of level tones
 _TONES = (1 << len(MARKED) + 5) - (1 << len(MARKED))
@@ -42,7 +46,8 @@ class Names:
     """Names taken apart, each distinct text once; arrays have a row for each text.
 
     `letters` are bare and without spaces or numbers, `words` the numbers of entries in the lexicon (-1 where there
-    are no more), `codes` the units of `geodata.confusion`, filled with zeros.
+    are no more), `codes` the units of `geodata.confusion`, filled with zeros. `is_level` tells names without marks
+    that mean it, `has_lost` kinds without theirs.
     """
 
     place: pd.Series
@@ -50,6 +55,8 @@ class Names:
     numbers: np.ndarray
     letters: np.ndarray
     words: np.ndarray
+    is_level: np.ndarray
+    has_lost: np.ndarray
     codes: np.ndarray
     lexicon: np.ndarray
 
@@ -63,6 +70,11 @@ class Names:
     def all_marks(self) -> np.ndarray:
         """Bits of the marks of each name."""
         return np.bitwise_or.reduce(self.marks, axis=1)
+
+    @cached_property
+    def is_whole(self) -> np.ndarray:
+        """Tell words that can stand with the marks that they have, (names, WORDS)."""
+        return np.array([is_whole(word) for word in self.lexicon] + [True])[self.words]
 
     @cached_property
     def bare_words(self) -> np.ndarray:
@@ -188,7 +200,7 @@ class _Round:
         bare_list = ~listed["commune_id"].map(listed_marked.any()).to_numpy(dtype=bool)[pairs["listed"]]
         bare = names.all_marks[a] == 0
         form = np.select([bare, bare_list], [BARE, BARE_LIST], WRITTEN)
-        against = ~bare_list & _contradicts(names, a, b)
+        against = ~bare_list & _contradicts(names, a, b, self.sort == "commune")
         letters = process.cpdist(names.letters[a].tolist(), names.letters[b].tolist(), scorer=OSA.distance)
         cost = np.where(against | (letters == 0), np.inf, letters + 0.1)  # a slip inside a unit: 'gn' for 'ng'
         cost = np.minimum(_costs(names, a, b, form), cost)
@@ -199,9 +211,11 @@ class _Round:
         length = np.maximum(names.lengths[a], names.lengths[b])
         other_number = names.numbers[a] != names.numbers[b]
         other_kind = (names.kind[a] != names.kind[b]) & (names.kind[a] != "") & (names.kind[b] != "")
-        strict_kind = other_kind & ((names.lengths[b] == 0) | (self.sort == "commune"))
+        is_commune = self.sort == "commune"
+        strict_kind = other_kind & ((names.lengths[b] == 0) | is_commune)
         score = 100 * np.clip(1 - cost / np.maximum(length, 1), 0, 1)
-        score = np.where(other_number | strict_kind, score * 0.6, score - 2 * other_kind)
+        other_place = other_number | (strict_kind & (not is_commune))  # a commune may have become a ward
+        score = np.where(other_place, score * 0.6, score - (OTHER_KIND if is_commune else 2) * other_kind)
         nameless = names.lengths[b] == 0  # a mere number: only the same one comes near
         score = np.where(nameless, np.where(other_number, 0, np.maximum(score, SAME_NUMBER)), score)
         return pairs.assign(
@@ -251,8 +265,8 @@ def _apart(texts: pd.Series, sort: str) -> Names:
     distinct = texts.drop_duplicates()
     read = [parse(text, sort) for text in distinct]
     split = [_without_so(name.key.split()) for name in read]
-    words = [[word for word in parts if not word[0].isdecimal()][:WORDS] for parts in split]
-    numbers = [" ".join(word for word in parts if word[0].isdecimal()) for parts in split]
+    numbers = [" ".join(word for at, word in enumerate(parts) if _counts(word, at, parts)) for parts in split]
+    words = [[word for at, word in enumerate(parts) if not _counts(word, at, parts)][:WORDS] for parts in split]
     long = pd.Series(words, dtype=object).explode().dropna()
     number, lexicon = pd.factorize(long)
     table = np.full((len(distinct), WORDS), -1, dtype=np.int32)
@@ -266,9 +280,16 @@ def _apart(texts: pd.Series, sort: str) -> Names:
         numbers=np.array(numbers, dtype=object),
         letters=np.array([plain("".join(parts)) for parts in words], dtype=object),
         words=table,
+        has_lost=np.array([name.has_lost for name in read], dtype=bool),
+        is_level=np.array([name.has_marks and name.key == plain(name.key) for name in read], dtype=bool),
         codes=codes,
         lexicon=np.asarray(lexicon, dtype=object),
     )
+
+
+def _counts(word: str, at: int, words: list[str]) -> bool:
+    """Tell a number, or the letter of a village that was split: 'Tào Xa A' is another than 'Tào Xa B' and 'Tào Xa'."""
+    return word[0].isdecimal() or (0 < at == len(words) - 1 and word in LETTERS)
 
 
 def _without_so(words: list[str]) -> list[str]:
@@ -316,24 +337,36 @@ def _costs(names: Names, a: np.ndarray, b: np.ndarray, form: np.ndarray) -> np.n
     return cost
 
 
-def _contradicts(names: Names, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _contradicts(names: Names, a: np.ndarray, b: np.ndarray, is_strict: bool) -> np.ndarray:
     """Tell pairs where a written mark is not that of the list: word by word, or at all where the counts differ."""
-    lacks = _lacks(names.marks[a], names.marks[b], (names.all_marks[a] & _TONES == 0) & (names.lengths[a] >= STYLE))
-    by_word = (_speaks_against(names.marks[a], names.marks[b]) | lacks).any(axis=1)
+    by_word = (_speaks_against(names.marks[a], names.marks[b]) | _lacks(names, a, b, is_strict)).any(axis=1)
     as_many = (names.words[a] >= 0).sum(axis=1) == (names.words[b] >= 0).sum(axis=1)
     return np.where(as_many, by_word, _speaks_against(names.all_marks[a], names.all_marks[b]))
 
 
-def _lacks(written: np.ndarray, listed: np.ndarray, is_toneless: np.ndarray) -> np.ndarray:
+def _lacks(names: Names, a: np.ndarray, b: np.ndarray, is_strict: bool) -> np.ndarray:
     """Tell words that have some of their marks only: who writes the roof of 'Sông' would have written 'Sống'.
 
-    D for đ and uơ for ươ are slips, and some people write no tones at all.
+    D for đ and uơ for ươ are slips, some people write no tones at all, and what cannot stand as it is written ('lâp')
+    lacks something in any case. A word without any is an unfinished one, unless `is_strict`: Na Tòng may be neither of
+    the communes Na Tông and Nà Tòng.
     """
-    missing = listed & ~written & ~_D
+    written, missing = names.marks[a], names.marks[b] & ~names.marks[a] & ~_D
     missing = np.where(written & _HORNED_O, missing & ~_HORNED_U, missing)
     missing = np.where(written & (_HOOK | _TILDE), missing & ~(_HOOK | _TILDE), missing)
-    missing = np.where(is_toneless[:, None], missing & ~_TONES, missing)
-    return (written != 0) & (missing != 0)
+    missing = np.where(_is_toneless(names, a, b)[:, None], missing & ~_TONES, missing)
+    is_meant = names.is_level[a] | (is_strict & (names.all_marks[a] != 0))
+    means_it = names.is_whole[a] & ((written != 0) | is_meant[:, None])
+    return means_it & (missing != 0)
+
+
+def _is_toneless(names: Names, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Tell names written without any tone where that is a way of writing: the list has several, or the kind none.
+
+    A single one that is not there may be meant so: 'Trông Sư' need not be 'Trống Sư', but 'Ban Trông Sư' is.
+    """
+    tones = ((names.marks[b] & _TONES) != 0).sum(axis=1)
+    return (names.all_marks[a] & _TONES == 0) & (names.lengths[a] >= STYLE) & ((tones > 1) | names.has_lost[a])
 
 
 def _speaks_against(written: np.ndarray, listed: np.ndarray) -> np.ndarray:

@@ -108,7 +108,8 @@ def witness(units: gpd.GeoDataFrame, placements: pd.DataFrame) -> Callable[[pd.D
     inside = units[units["level"] == "group"]
     number = units.set_index("unit_id")["unit_no"]
     parents = pd.Series(inside["parent_id"].map(number).array, index=inside["unit_no"])
-    return partial(settle_points, placements=placements, parents=parents, find_group=groups, find_commune=communes)
+    told = {"placements": placements, "parents": parents, "numbers": number}
+    return partial(settle_points, **told, find_group=groups, find_commune=communes)
 
 
 def _finder(units: gpd.GeoDataFrame) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:

@@ -15,6 +15,9 @@ SAME = [
     ("group", "Bản Huổi Lóng 1", "Bản Huổi Lóng I"),
     ("group", "Bản Huổi Lóng II", "Bản Huổi Lóng2"), ("group", "Thôn Hoà Bình", "thôn Hòa Bình"),
     ("group", "Bản Thuỷ", "Bản Thủy"), ("group", "Bản Lý", "Bản Lí"), ("group", "Bản  Nà\u00a0Nghè ", "bản nà nghè"),
+    ("group", "Bản Quý", "Bản Quí"), ("group", "Tổ 06A", "Tổ 6A"),
+    ("group", "Cụm dân cư Sa Lông", "cum dan cu sa long"),
+    ("commune", "Phương Mường Thanh", "Phường Mường Thanh"), ("commune", "T.T Mường Chà", "Thị trấn Mường Chà"),
     ("commune", "Xã Mường Ðăng", "Xã Mường Đăng"), ("commune", "P. Mường Thanh", "Phường Mường Thanh"),
     ("commune", "TT. Mường Chà", "Thị trấn Mường Chà"), ("district", "H. Điện Biên Đông", "Huyện Điện Biên Đông"),
     ("district", "TP Điện Biên Phủ", "Thành phố Điện Biên Phủ"),
@@ -23,6 +26,7 @@ DIFFERENT = [
     ("group", "Bản Huổi Lóng 1", "Bản Huổi Lóng 2"), ("group", "Bản Nà Tòng", "Bản Na Tông"),
     ("group", "Tổ 8", "Bản 8"),
     ("group", "Tổ 1", "Tổ 11"), ("group", "Bản Nà Vi", "Bản Nà 6"), ("group", "Bản Nà Xi", "Bản Nà 11"),
+    ("group", "Tổ 6A", "Tổ 6B"), ("group", "Bản Lai", "Bản Lay"), ("group", "Bản Thủi", "Bản Thủy"),
     ("group", "Bản Đứa", "Bản Dứa"), ("group", "Bản Na", "Bản Nà"), ("group", "Tổ 8A", "Tổ 8"),
     ("commune", "Xã Mường Luân", "Xã Mường Lạn"), ("commune", "Thị trấn Mường Chà", "Xã Mường Chà"),
 ]  # fmt: skip
@@ -51,6 +55,18 @@ def test_a_name_that_is_only_a_kind_is_still_a_name(name: str) -> None:
     found = parse(name, "group")
     assert found.kind == ""
     assert found.key
+
+
+@pytest.mark.parametrize(
+    ("name", "is_read_as_it_stands"),
+    [
+        ("Bản Sang", True), ("Sang", True), ("b. Sang", True), ("Ban Sang", False), ("BAN SANG", False),
+        ("Bản Phuon", False), ("Bản Lap", False), ("Bản Sáng", True), ("na nghe", False), ("Bản Na Nghe", False),
+    ],
+)  # fmt: skip
+def test_a_lone_syllable_may_mean_its_level_tone(name: str, is_read_as_it_stands: bool) -> None:
+    """One syllable that could stand as it is written is read so, unless the kind before it lost its marks too."""
+    assert parse(name, "group").has_marks == is_read_as_it_stands
 
 
 @given(st.text("NÀghèĐđTổhòaý 18.-\u200b\u00a0", max_size=20))

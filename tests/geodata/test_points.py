@@ -1,5 +1,7 @@
 """The point as a witness, over two communes of a strip: commune 0 for longitudes below 2, commune 1 below 4."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -46,3 +48,57 @@ def test_a_point_settles_what_words_left_open(
     settled = settle_points(asked, placements, PARENTS, find_group, find_commune)
     assert settled[["unit_no", "reason"]].iloc[0].tolist() == [unit_no, reason]
     assert list(asked.columns) == ["place_key", "lon", "lat"]
+
+
+NUMBERS = pd.Series({"A": 0, "B": 1, "a": 10, "b": 11, "c": 12})
+
+
+@pytest.mark.parametrize(
+    ("said", "candidates", "lon", "unit_no", "reason"),
+    [
+        (("", 10, 0, "Bản Na"), "", 0.5, 10, ""),
+        (("", 10, 0, "Bản Na"), "", 1.5, 10, ""),
+        (("", 10, 0, "Bản Na"), "", 2.5, NONE, "point_contradicts"),
+        (("", 10, 0, "Bản Na"), "", 2.0005, 10, ""),
+        (("", 0, 0, ""), "", 2.0005, 0, ""),
+        (("", 0, 0, ""), "", 2.002, NONE, "point_contradicts"),
+        (("group_ambiguous", NONE, 0, "Bản Na"), "ab", 0.5, 10, ""),
+        (("group_ambiguous", NONE, 0, "Bản Na"), "ab", 1.5, 11, ""),
+        (("group_unknown", NONE, 0, "Bản Na"), "a", 0.5, 10, ""),
+        (("group_unknown", NONE, 0, "Bản Na"), "a", 1.5, NONE, "group_unknown"),
+        (("group_unknown", NONE, 0, "Bản Na"), "", 1.5, 11, ""),
+        (("group_unknown", NONE, 0, "Bản Na"), "c", 2.0005, NONE, "group_unknown"),
+        (("group_ambiguous", NONE, 0, "Bản Na"), "ab", 2.5, NONE, "point_contradicts"),
+        (("tail_disagrees", NONE, 0, "Bản Na"), "a", 0.5, 10, ""),
+        (("commune_ambiguous", NONE, NONE, ""), "AB", 2.5, 12, ""),
+        (("vintage_doubtful", NONE, NONE, ""), "AB", 3.5, 1, ""),
+        (("commune_unknown", NONE, NONE, ""), "A", 3.5, NONE, "commune_unknown"),
+        (("commune_unknown", NONE, NONE, ""), "", 0.5, NONE, "commune_unknown"),
+        (("commune_unknown", NONE, NONE, "Bản Na"), "A", 0.5, NONE, "commune_unknown"),
+        (("no_place", NONE, NONE, ""), "", 0.5, 10, ""),
+    ],
+)
+def test_a_point_is_a_second_witness(
+    said: tuple[str, int, int, str], candidates: str, lon: float, unit_no: int, reason: str
+) -> None:
+    """It confirms a named group, decides between candidates only, and contradicts clearly beyond the border."""
+    why, unit, commune, group = said
+    text = json.dumps([[one, 90.0] for one in candidates]) if candidates else ""
+    placements = pd.DataFrame(
+        {
+            "place_key": [5], "unit_no": [unit], "commune_no": [commune], "group": [group], "reason": [why],
+            "candidates": [text], "against_no": [NONE], "against_reason": [""],
+        }
+    )  # fmt: skip
+    asked = pd.DataFrame({"place_key": [5], "lon": [lon], "lat": [0.5]})
+    settled = settle_points(asked, placements, PARENTS, find_group, find_commune, NUMBERS)
+    assert settled[["unit_no", "reason"]].iloc[0].tolist() == [unit_no, reason]
+
+
+def test_no_points_settle_nothing() -> None:
+    """Without a question there is no answer, and no error."""
+    placements = pd.DataFrame(
+        {"place_key": [5], "unit_no": [0], "commune_no": [0], "group": [""], "reason": [""], "candidates": [""]}
+    ).assign(against_no=NONE, against_reason="")
+    asked = pd.DataFrame({"place_key": [], "lon": [], "lat": []}).astype({"place_key": "int64"})
+    assert settle_points(asked, placements, PARENTS, find_group, find_commune, NUMBERS).empty

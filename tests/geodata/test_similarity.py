@@ -6,13 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.confusion import BARE, WRITTEN, distance, is_syllable, units
+from geodata import province
+from geodata.confusion import BARE, WRITTEN, distance, units
 from geodata.names import keys, parse
 from geodata.places import can_be_read_bare, one_group
 from geodata.reading import cut_tail
 from geodata.similarity import COLUMNS, similar_places
+from geodata.syllable import is_syllable
 
 LABELLED = Path(__file__).with_name("labelled_names.csv")
+HELD_OUT = Path(__file__).with_name("held_out_names.csv")  # written before the matcher had seen it
 HAMLETS = (
     "Bản Nà Nghè", "Bản Huổi Lóng 1", "Bản Huổi Lóng 2", "Bản Na Tông", "Tổ dân phố 6", "Tổ dân phố 16", "Bản 8",
     "Bản Pá Xa Xá", "Bản Pá Xa Lào", "Bản Phiêng Chai", "Bản Mường Lạn", "Bản Hồng Lếch Cang", "Tổ dân phố 6A",
@@ -96,6 +99,34 @@ def test_another_place_is_not_taken(text: str) -> None:
     found = look_up(text)
     assert pd.isna(found["unit_id"])
     assert found["why"] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "is_meant"),
+    [
+        ("Bản Sang", "Bản Sáng", False),
+        ("Sang", "Bản Sáng", False),
+        ("Ban Sang", "Bản Sáng", True),
+        ("Bản Phuon", "Bản Phượn", True),
+        ("Bản Hôc", "Bản Hốc", True),
+        ("Trông Sư", "Bản Trống Sư", False),
+        ("Ban Trông Sư", "Bản Trống Sư", True),
+        ("Sông Đa Môi", "Bản Sống Đá Mồi", True),
+        ("Tào Xa", "Bản Tào Xa A", False),
+        ("Tào Xa C", "Bản Tào Xa A", False),
+        ("Tao Xa A", "Bản Tào Xa A", True),
+        ("Nong Bua", "Bản Noong Bua", True),
+        ("Bản Xôm", "Bản Sôm", True),
+        ("Sa Lông", "Điểm dân cư Sa Lông", True),
+    ],
+)
+def test_what_is_not_written_is_a_slip_only_where_it_can_be_none_else(text: str, known: str, is_meant: bool) -> None:
+    """Lacking marks are read by what the syllable can be and how the rest is written; letters count villages."""
+    names = keys(pd.Series([text]), "group").assign(commune_id="A")
+    table = keys(pd.Series([known]), "group").assign(commune_id="A", group_id="A")
+    by_key = pd.concat([one_group(names, table, "key"), one_group(names[~names["has_marks"]], table, "plain")])
+    unit = look_up(text, listed((known,)))["unit_id"]
+    assert (by_key["count"].gt(0).any() or pd.notna(unit)) == is_meant
 
 
 def test_what_waits_shows_its_likeliest_places_first() -> None:
@@ -218,9 +249,13 @@ def test_syllables_of_the_language_are_known() -> None:
     assert not any(map(is_syllable, ("nhgè", "huôir", "lógn", "phiênng", "q", "hồnng", "nbe")))
 
 
-def test_the_labelled_names_are_matched_within_the_promise() -> None:
-    """Of the labelled names 1 match in 200 may be wrong, 19 in 20 are found, and no trap or unknown name is taken."""
-    rows = pd.read_csv(LABELLED, dtype="str", keep_default_na=False).rename(
+@pytest.mark.parametrize("path", [LABELLED, HELD_OUT], ids=lambda path: path.stem)
+def test_the_labelled_names_are_matched_within_the_promise(path: Path) -> None:
+    """Of the labelled names 1 match in 200 may be wrong, 19 in 20 are found, and no trap is taken.
+
+    Of what waits, 98 in 100 show the place that was meant.
+    """
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False).rename(
         columns={"commune": "commune_id", "text": "name"}
     )
     known = rows[rows["role"] == "listed"].assign(unit_id=lambda frame: frame["name"])
@@ -232,7 +267,21 @@ def test_the_labelled_names_are_matched_within_the_promise() -> None:
     taken, is_known = unit.notna(), asked["expected"] != ""
     assert (unit == asked["expected"])[taken].mean() >= 0.995
     assert (unit == asked["expected"])[is_known].mean() >= 0.95
-    assert not taken[~is_known].any()
+    assert unit[~is_known].isna().all()
+    waits = is_known & ~taken
+    shown = [
+        meant in {one for one, _ in several}
+        for meant, several in zip(asked.loc[waits, "expected"], found.loc[waits, "candidates"], strict=True)
+    ]
+    assert np.mean(shown) >= 0.98
+
+
+def commune_names() -> pd.DataFrame:
+    """Name every commune of the province, today's and former ones, by today's name without its kind."""
+    today, former = province.communes(), province.crosswalk()
+    short = today.set_index("code")["full_name"].str.split(n=1).str[1]
+    codes, names = pd.concat([today["code"], former["new_code"]]), pd.concat([today["full_name"], former["old_name"]])
+    return pd.DataFrame({"commune_id": codes.map(short).array, "name": names.array})
 
 
 def _matched(asked: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
@@ -242,7 +291,7 @@ def _matched(asked: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.Series, pd.Da
     exact = one_group(names, table, "key")
     bare = one_group(names[can_be_read_bare(names)], table, "plain").reindex(names.index)
     by_key = exact["group_id"].where(exact["count"] > 0, bare["group_id"])
-    left = similar_places(asked[by_key.isna()], known).reindex(asked.index)
+    left = similar_places(asked[by_key.isna()], known, communes=commune_names()).reindex(asked.index)
     return by_key, left
 
 
