@@ -10,7 +10,7 @@ import pandas as pd
 Find = Callable[[np.ndarray, np.ndarray], np.ndarray]
 NONE = -1
 NEARBY = 0.001  # degrees, about 100 m: the error of a telephone between mountains and of a simplified border
-AMONG_COMMUNES = ("commune_unknown", "commune_ambiguous", "vintage_doubtful")
+AMONG_COMMUNES = ("commune_ambiguous", "vintage_doubtful")
 
 
 def settle_points(
@@ -97,8 +97,8 @@ def _is_meant(
 ) -> np.ndarray:
     """Tell points that lie in a candidate of what was written, and those of places without any candidate.
 
-    A written commune that nothing here resembles is one of elsewhere: no point makes it one of here. A group that was
-    written beside an uncertain commune has not been looked for yet: the point must not answer for its name.
+    A commune that nobody knows is no reason to doubt the point. A group that was written beside one of several communes
+    has not been looked for yet: the point must not answer for its name.
     """
     if numbers is None:
         return np.ones(len(said), dtype=bool)
@@ -107,7 +107,8 @@ def _is_meant(
     lies_in = np.where(among_communes, commune_no, group_no)
     is_one = np.array([unit in several for unit, several in zip(lies_in, candidates, strict=True)], dtype=bool)
     has_none = candidates.map(len).eq(0).to_numpy()
-    return np.where(among_communes, is_one & (said["group"] == ""), is_one | has_none)
+    is_unknown = said["reason"].eq("commune_unknown").to_numpy()
+    return np.where(among_communes, is_one & (said["group"] == ""), is_one | has_none | is_unknown)
 
 
 def _candidates(written: pd.Series, numbers: pd.Series) -> pd.Series:

@@ -72,9 +72,9 @@ NUMBERS = pd.Series({"A": 0, "B": 1, "a": 10, "b": 11, "c": 12})
         (("tail_disagrees", NONE, 0, "Bản Na"), "a", 0.5, 10, ""),
         (("commune_ambiguous", NONE, NONE, ""), "AB", 2.5, 12, ""),
         (("vintage_doubtful", NONE, NONE, ""), "AB", 3.5, 1, ""),
-        (("commune_unknown", NONE, NONE, ""), "A", 3.5, NONE, "commune_unknown"),
-        (("commune_unknown", NONE, NONE, ""), "", 0.5, NONE, "commune_unknown"),
-        (("commune_unknown", NONE, NONE, "Bản Na"), "A", 0.5, NONE, "commune_unknown"),
+        (("commune_unknown", NONE, NONE, ""), "A", 3.5, 1, ""),
+        (("commune_unknown", NONE, NONE, ""), "", 0.5, 10, ""),
+        (("commune_unknown", NONE, NONE, "Bản Na"), "A", 0.5, 10, ""),
         (("no_place", NONE, NONE, ""), "", 0.5, 10, ""),
     ],
 )
