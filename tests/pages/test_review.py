@@ -20,7 +20,7 @@ def waiting(fresh: Campaign) -> Campaign:
     """Four places wait, one of them in no commune that anybody knows."""
     fresh.import_file(RESIDENTS.encode(), "residents.csv", "population")
     fresh.import_file(VISITS.encode(), "visits.csv", "visits")
-    fresh.import_file("Ngày,Xã,Số người\n14/11/2026,Phường Mường Thah,20".encode(), "xa.csv", "visits")
+    fresh.import_file("Ngày,Xã,Số người\n14/11/2026,Xã Mường Nhớ,20".encode(), "xa.csv", "visits")
     return fresh
 
 
@@ -28,7 +28,7 @@ def test_most_people_come_first_with_their_candidates(waiting: Campaign) -> None
     """A commune that nobody knows is offered its likeliest ones, on a map."""
     app = draw("ra_soat")
     assert not app.exception
-    assert any("Phường Mường Thah" in one.value for one in app.markdown)
+    assert any("Xã Mường Nhớ" in one.value for one in app.markdown)
     assert app.button("review_accept_1").label.startswith("**1** · ")
 
 
