@@ -8,7 +8,7 @@ from campaign.edition import Edition
 from campaign.outcome import Outcome
 from campaign.review import candidates_of, confident, decision_on
 from campaign.temporary import keep_temporary_files_in
-from loaders.kinds import KINDS
+from loaders.kinds import CONTACTS, KINDS
 from store.catalogue import Import
 from store.decisions import VERDICTS
 
@@ -16,6 +16,7 @@ SOURCE_NAMES = ("odk", "kobo")  # told here, for what asks them loads slowly; a 
 KIND_NAMES = tuple(kind.name for kind in KINDS)
 
 __all__ = [
+    "CONTACTS",
     "KIND_NAMES",
     "SOURCE_NAMES",
     "VERDICTS",

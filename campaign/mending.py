@@ -8,7 +8,7 @@ import pandas as pd
 
 from loaders.mending import Excerpt
 
-HARMLESS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+HARMLESS = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
 LONGEST_SHEET = 31  # letters that Excel allows in the name of a sheet
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 

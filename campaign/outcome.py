@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from campaign.edition import Edition
+from loaders.kinds import CONTACTS
 from outreach.errors import StoreDamaged
 from store.catalogue import Import
 
-CONTACTS = ("visits", "trainings")
 UNPLACED = ("teams", "boundaries")  # kinds whose rows are no contacts or figures of a place
 COLUMNS = ["sheet", "row_no", "column", "heading", "value", "reason", "fate"]
 WRITTEN = ["group", "commune", "district", "code", "commune_code"]

@@ -1,4 +1,7 @@
-"""The review of places that wait: the queue, and what people decide about it."""
+"""The review of places that wait: the queue, and what people decide about it.
+
+What reads names is imported where it is needed: every page imports this module, and few review anything.
+"""
 
 import json
 from collections.abc import Sequence
@@ -9,15 +12,12 @@ import pandas as pd
 
 from campaign.edition import Edition
 from campaign.intake import now
-from geodata.rulings import commune_keys, difference, name_keys, place_keys
+from campaign.outcome import WRITTEN, written
 from store.catalogue import Import
 from store.decisions import Decision, Decisions
 
 SHOWN = 3
-COMMUNE_REASONS = ("commune_unknown", "commune_ambiguous", "vintage_doubtful")
-DECIDED = ("outside_by_decision", "not_a_place_by_decision")
 CONFIDENT, CLEAR = 80.0, 6.0  # points of the best candidate, and its lead over the second, for acceptance in bulk
-WRITTEN = ("group", "commune", "district", "code", "commune_code")
 QUEUE = ("place_key", *WRITTEN, "reason", "rows", "people", "files", "commune_id", "candidates", "witness_id")
 
 
@@ -34,9 +34,11 @@ def review_queue(edition: Edition, imports: Sequence[Import]) -> pd.DataFrame:
 
 @lru_cache(maxsize=4)
 def _queue(folder: Path, name: str, names: tuple[tuple[int, str], ...]) -> pd.DataFrame:
+    from geodata.rulings import DISMISSED
+
     edition = Edition(name, folder)
     waiting = edition.waiting
-    waiting = waiting[~waiting["reason"].isin(DECIDED)]
+    waiting = waiting[~waiting["reason"].isin(DISMISSED.values())]
     if waiting.empty:
         return pd.DataFrame(columns=list(QUEUE))
     waiting = waiting.assign(file=waiting["segment"].map(dict(names)).fillna(""))
@@ -51,7 +53,7 @@ def _queue(folder: Path, name: str, names: tuple[tuple[int, str], ...]) -> pd.Da
         candidates=first["candidates"].map(_pairs),
         witness_id=grouped["witness_no"].agg(_most_often).map(units).fillna("").astype("str"),
     )
-    queue[list(WRITTEN)] = queue[list(WRITTEN)].fillna("").astype("str")
+    queue[WRITTEN] = queue[WRITTEN].fillna("").astype("str")
     return queue.reset_index()[list(QUEUE)].sort_values(
         ["people", "rows", "place_key"], ascending=[False, False, True], ignore_index=True
     )
@@ -82,6 +84,8 @@ def candidates_of(place: pd.Series, units: pd.DataFrame) -> pd.DataFrame:
 
     `units` are those of the edition.
     """
+    from geodata.rulings import difference
+
     found = pd.DataFrame(place["candidates"], columns=["unit_id", "score"]).astype({"unit_id": "str", "score": float})
     named = found.merge(units[["unit_id", "name", "parent_id", "level"]], on="unit_id")
     pairs = zip(named["name"], named["level"], strict=True)
@@ -96,15 +100,17 @@ def decision_on(
     Where the commune is what nobody knows, and a commune is meant, it applies to every text with that commune.
     `alike` makes it apply to every spelling of the group's name in its commune, not only to this one.
     """
+    from geodata.communes import WAITING
+    from geodata.rulings import commune_keys, name_keys, place_keys
+
     frame = place.to_frame().T
     commune_id = pd.Series([place["commune_id"]], index=frame.index, dtype="str")
     scope, key = "place", str(place_keys(frame, commune_id).iloc[0])
-    if place["reason"] in COMMUNE_REASONS and place["commune"] and not group_name:
+    if place["reason"] in WAITING and place["commune"] and not group_name:
         scope, key = "commune", str(commune_keys(frame).iloc[0])
     elif alike and place["commune_id"] and place["group"]:
         scope, key = "name", str(name_keys(frame, commune_id).iloc[0])
-    written = ", ".join(filter(None, (str(place[column]) for column in WRITTEN)))
-    return Decision(scope, key, verdict, unit_id, group_name, written)
+    return Decision(scope, key, verdict, unit_id, group_name, written(frame)[0])
 
 
 class Review:

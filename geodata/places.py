@@ -13,7 +13,6 @@ from geodata.communes import WAITING, find_communes
 from geodata.gazetteer import Gazetteer, named
 from geodata.hearing import heard
 from geodata.names import keys, parse
-from geodata.reading import cut_tail
 from geodata.similarity import similar_places
 
 COLUMNS = ("commune_id", "group_id", "via", "reason", "candidates")
@@ -49,21 +48,6 @@ def place_records(written: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     placed["reason"] = reason
     placed.loc[placed["reason"] != "", "via"] = ""
     return placed[list(COLUMNS)]
-
-
-def _with_told_commune(written: pd.DataFrame) -> pd.DataFrame:
-    """Hear the commune in 'Bản Nà Nghè, xã Mường Nhé' where no column tells it."""
-    is_silent = (written["commune"] == "") & (written["commune_code"] == "") & (written["group"] != "")
-    told = {text: cut_tail(text, "group") for text in written.loc[is_silent, "group"].unique()}
-    told = {text: tail for text, tail in told.items() if tail.commune}
-    if not told:
-        return written
-    communes = written["group"].map({text: tail.commune for text, tail in told.items()}).fillna("")
-    names = written["group"].map({text: tail.name for text, tail in told.items()})
-    is_told = is_silent & (communes != "")
-    return written.assign(
-        commune=written["commune"].mask(is_told, communes), group=written["group"].mask(is_told, names)
-    )
 
 
 def _weaker(communes: pd.DataFrame, groups: pd.DataFrame) -> pd.Series:

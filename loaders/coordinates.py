@@ -5,15 +5,18 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyproj import CRS, Transformer
 
 from loaders.cells import is_blank, tidy
 from loaders.finding import Finding
 from loaders.sheet import Context, Sheet
+
+if TYPE_CHECKING:
+    from pyproj import CRS, Transformer
 
 DEGREES = 4  # decimals kept of a coordinate, about 11 m: enough to find the group, too coarse to find the door
 VIETNAM = (102.0, 8.0, 110.0, 24.0)  # west, south, east, north, taken where the campaign's extent is not known
@@ -208,17 +211,27 @@ def _repairs_of_metres(points: Points, rows: np.ndarray, context: Context) -> li
             degrees = _degrees(code, easting, northing, rows, box)
             if degrees is not None:
                 fits = rows & degrees.inside(box)
-                found.append(Repair("projected", degrees, fits, f"EPSG:{code} {CRS.from_epsg(code).name}"))
+                found.append(Repair("projected", degrees, fits, f"EPSG:{code} {_crs(code).name}"))
     return found
 
 
 @cache
-def _meridian(code: int) -> float:
-    return float(CRS.from_epsg(code).to_cf()["longitude_of_central_meridian"])
+def _crs(code: int) -> "CRS":
+    # Not at the top: every page imports this module, and only a file in metres needs the projections.
+    from pyproj import CRS
+
+    return CRS.from_epsg(code)
 
 
 @cache
-def _to_degrees(code: int) -> Transformer:
+def _meridian(code: int) -> float:
+    return float(_crs(code).to_cf()["longitude_of_central_meridian"])
+
+
+@cache
+def _to_degrees(code: int) -> "Transformer":
+    from pyproj import Transformer
+
     return Transformer.from_crs(f"EPSG:{code}", "EPSG:4326", always_xy=True)
 
 

@@ -75,6 +75,7 @@ TEAMS = Kind(
     build_teams,
 )  # fmt: skip
 KINDS = (VISITS, TRAININGS, POPULATION, TEAMS)
+CONTACTS = (VISITS.name, TRAININGS.name)  # the kinds whose rows tell of people who were met
 
 
 def kind_named(name: str) -> Kind:

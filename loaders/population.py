@@ -37,8 +37,7 @@ def build_population(sheet: Sheet, context: Context) -> Built:
     columns |= {name: sheet.text(name) for name in ("group", "commune")}
     written = written_places(sheet, _present(sheet), context)
     columns["place_key"] = pa.array(written["place_key"].to_numpy())
-    columns["row_no"] = pa.array(sheet.table.row_no.astype(np.int32))
-    columns["segment"] = pa.array(np.full(len(sheet), context.segment, dtype=np.int64))
+    columns |= sheet.origin(context)
     kept = sheet.kept()
     distinct = written[kept].drop_duplicates("place_key")
     records = pa.table(columns).select(SCHEMA.names).filter(pa.array(kept)).cast(SCHEMA)
@@ -67,8 +66,7 @@ def build_teams(sheet: Sheet, context: Context) -> Built:
         "members": sheet.read("members", read_count, pa.int32(), rejects=False),
         "days_per_week": sheet.read("days_per_week", read_measure, pa.float64(), rejects=False),
         **{name: sheet.text(name) for name in ("team_name", "base_commune", "languages", "transport")},
-        "row_no": pa.array(sheet.table.row_no.astype(np.int32)),
-        "segment": pa.array(np.full(len(sheet), context.segment, dtype=np.int64)),
+        **sheet.origin(context),
     }
     records = pa.table(columns).filter(pa.array(sheet.kept()))
     return Built(

@@ -62,6 +62,13 @@ class Sheet:
     def __len__(self) -> int:
         return len(self.table)
 
+    def origin(self, context: Context) -> dict[str, pa.Array]:
+        """Return where each row comes from: its number in the file, and the segment."""
+        return {
+            "row_no": pa.array(self.table.row_no.astype(np.int32)),
+            "segment": pa.array(np.full(len(self), context.segment, dtype=np.int64)),
+        }
+
     def has(self, column: str) -> bool:
         """Tell whether the file has this column."""
         return column in self.layout

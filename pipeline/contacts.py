@@ -18,6 +18,7 @@ from geodata.point_in_polygon import PolygonLocator
 from geodata.points import settle_points
 from geodata.rulings import heed
 from loaders.contacts import SCHEMA as RECORDS_WRITTEN
+from loaders.kinds import CONTACTS
 from pipeline.evidence import LOOKED_AT
 from pipeline.survey import former_units, written_places
 from settings import Settings
@@ -26,14 +27,12 @@ from store.placing import place_contacts, withhold_duplicates
 from store.reduction import RECORDS, execute_reduction
 from store.segments import segment_files
 
-KINDS = ("visits", "trainings")
-
 
 def decide_places(
     imports: Sequence[Import], decisions: pd.DataFrame, folder: Path, units: gpd.GeoDataFrame
 ) -> pd.DataFrame:
     """Decide every distinct written place of the contacts: its unit_no (-1 for none), how, or why not."""
-    written = written_places(imports, folder, KINDS)
+    written = written_places(imports, folder, CONTACTS)
     communes, groups = (units[units["level"] == level] for level in ("commune", "group"))
     gazetteer = Gazetteer(communes, groups, former_units(communes))
     placed = heed(written, decisions, units, partial(place_records, gazetteer=gazetteer))
@@ -57,7 +56,7 @@ def reduce_contacts(
     settings: Settings,
 ) -> dict[str, pa.Table]:
     """Place all contacts and reduce them to facts; the records that wait and the duplicates come out beside them."""
-    paths = [str(path) for path in segment_files(imports, folder, KINDS, "records")]
+    paths = [str(path) for path in segment_files(imports, folder, CONTACTS, "records")]
     order = pa.table(
         {
             "segment": pa.array([one.detail["number"] for one in imports], pa.int64()),

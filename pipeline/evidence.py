@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from loaders.kinds import CONTACTS
 from store.catalogue import Import
 from store.segments import segment_files
 
-CONTACTS = ("visits", "trainings")
 # Of a placed record: what the checks measure, and where its row stands.
 LOOKED_AT = (
     *("segment", "sheet", "row_no", "place_key", "unit_no", "on_date", "kind", "team"),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from campaign import Campaign, Outcome
 from outreach.errors import CampaignError
+from tests.hostile.case import book
 
 HEAD = "Ngày,Xã,Tổ dân phố,Số người,Kết quả"
 GOOD = ["01/02/2026,Xã Bình Minh,Tổ 1,3,Hoàn thành", "02/02/2026,Xã Suối Lạnh,Bản Nà Nghè,2,Vắng"]
@@ -97,18 +98,6 @@ def rows_of_csv(content: bytes, heading: str = "Ngày") -> int:
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     start = next(number for number, row in enumerate(rows) if heading in row)
     return sum(any(cell.strip() for cell in row) for row in rows[start + 1 :])
-
-
-def book(*sheets: list[list[object]]) -> bytes:
-    made = openpyxl.Workbook()
-    made.remove(made.active)
-    for number, rows in enumerate(sheets):
-        sheet = made.create_sheet(f"Trang {number + 1}")
-        for row in rows:
-            sheet.append(row)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
 
 
 def cells(*rows: str) -> list[list[object]]:

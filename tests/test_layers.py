@@ -1,6 +1,7 @@
 """The house as a rule: who may import whom, and what the pure rooms and the pages must never do."""
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -207,3 +208,12 @@ def test_words_of_a_page_are_found(line: str, found: list[str]) -> None:
 def test_a_touch_of_the_outside_is_found(line: str) -> None:
     """The search for impure calls sees files and the clock."""
     assert list(_impure_calls(ast.parse(line)))
+
+
+def test_opening_a_page_loads_no_engine() -> None:
+    """What reads files, names and shapes is loaded by those who ask for it, not by every visitor of a cold server."""
+    heavy = ("ibis", "duckdb", "geopandas", "pyogrio", "pyproj", "scipy", "shapely", "rapidfuzz")
+    pages = ", ".join(f"pages.{name}" for name in dashboard.PAGES)
+    script = f"import sys, {pages}; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=HOME, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

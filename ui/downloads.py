@@ -6,11 +6,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from campaign.mending import HARMLESS
 from texts import Language
 from ui.tables import FORMATS
 from ui.visit import Visit
 
-HARMLESS = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 

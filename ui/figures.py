@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from campaign import CONTACTS
 from outreach.coverage import by_week
 from ui.visit import Visit
 
@@ -48,7 +49,7 @@ def _last_week(visit: Visit) -> str:
 def trust_line(visit: Visit) -> None:
     """Say how many rows stand behind the figures and how many wait, with the day of the last record."""
     say = visit.say
-    outcomes = [o for o in visit.campaign.outcomes() if o.one.kind in ("visits", "trainings")]
+    outcomes = [o for o in visit.campaign.outcomes() if o.one.kind in CONTACTS]
     rows = sum(o.one.rows_in for o in outcomes)
     if not rows:
         st.info(say("trust.nothing"), icon=":material/info:")

@@ -32,20 +32,20 @@ def chosen_filters(visit: Visit, groups: pd.DataFrame) -> Filters:
     languages = tuple(sorted(groups["language"].dropna().unique()))
     columns = st.columns(4)
     with columns[0]:
-        commune_id = _choice(
+        commune_id = choice(
             "xa", say("filter.commune"), ("", *communes), lambda one: communes.get(one) or say("filter.every")
         )
     with columns[1]:
-        state = _choice(
+        state = choice(
             "tt",
             say("filter.state"),
             ("", *STATES),
             lambda one: say(f"state.{one}") if one else say("filter.every"),
         )
     with columns[2]:
-        spoken = _choice("nn", say("filter.language"), ("", *languages), lambda one: one or say("filter.every"))
+        spoken = choice("nn", say("filter.language"), ("", *languages), lambda one: one or say("filter.every"))
     with columns[3]:
-        far = _choice(
+        far = choice(
             "km",
             say("filter.remote"),
             REMOTE,
@@ -85,7 +85,8 @@ def commune_picker(visit: Visit, communes: pd.DataFrame) -> str:
     return chosen
 
 
-def _choice(name: str, label: str, options: tuple[str, ...], written: Callable[[str], str]) -> str:
+def choice(name: str, label: str, options: tuple[str, ...], written: Callable[[str], str]) -> str:
+    """Let a visitor choose one of some codes, and keep it in the URL under a name; the first code is the default."""
     key = f"filter_{name}"
     wanted = address.recall(name, options[0], options)
     if st.session_state.get(key) != wanted:

@@ -10,6 +10,7 @@ from outreach.errors import CampaignError
 from texts import LANGUAGES, language
 from ui import address
 from ui.escape import markdown
+from ui.progress import staged
 from ui.visit import Visit, begin
 
 Page = tuple[str, Callable[[], None]]
@@ -110,12 +111,9 @@ def _begin_with_demonstration(visit: Visit) -> None:
     def importing(file: str, share: float) -> None:
         bar.progress(share * 0.8, text=say("demo.importing", file=markdown(file)))
 
-    def building(stage: str, share: float) -> None:
-        bar.progress(0.8 + share * 0.2, text=say(f"stage.{stage}"))
-
     try:
         visit.campaign.start_demonstration(importing)
-        visit.campaign.edition(building)
+        visit.campaign.edition(staged(bar, say, begun=0.8))
     except CampaignError as error:
         st.error(markdown(say.error(error)), icon=":material/error:")
     bar.empty()

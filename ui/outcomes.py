@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import KIND_NAMES, Outcome
-from outreach.errors import CampaignError
+from campaign.intake import fingerprint
 from texts import Language
 from texts.report import boundary_facts, finding_lines, outcome_lines
 from ui.downloads import problems_workbook
@@ -93,14 +93,12 @@ def _mending_button(visit: Visit, outcome: Outcome) -> None:
     if one.kind not in KIND_NAMES or file is None or not outcome.rejected + outcome.unmatched:
         return
     content = file.getvalue()
-    words = (say("mending.sheet"), say("problem.row_no"), say("problem.reason"))
-    try:
-        workbook = visit.campaign.mending_workbook(one.import_id, content, say.reason, words)
-    except CampaignError:
+    if fingerprint(content) != one.sha256:
         return  # another file is chosen by now
+    words = (say("mending.sheet"), say("problem.row_no"), say("problem.reason"))
     st.download_button(
         say("mending.download"),
-        workbook,
+        lambda: visit.campaign.mending_workbook(one.import_id, content, say.reason, words),
         f"can-sua-{one.import_id}.xlsx",
         XLSX,
         icon=":material/build:",

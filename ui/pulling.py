@@ -4,12 +4,11 @@ import os
 
 import streamlit as st
 
-from campaign import KIND_NAMES, SOURCE_NAMES
+from campaign import CONTACTS, SOURCE_NAMES
 from outreach.errors import CampaignError
 from ui.escape import markdown
+from ui.progress import staged
 from ui.visit import Visit
-
-PULLED = ("visits", "trainings")
 
 
 def pull_form(visit: Visit) -> None:
@@ -20,9 +19,8 @@ def pull_form(visit: Visit) -> None:
         if not ready:
             st.caption(say("pull.none"))
             return
-        kinds = [kind for kind in KIND_NAMES if kind in PULLED]
         kind = st.radio(
-            say("import.kind"), kinds, format_func=lambda one: say(f"kind.{one}"), horizontal=True, key="pull_kind"
+            say("import.kind"), CONTACTS, format_func=lambda one: say(f"kind.{one}"), horizontal=True, key="pull_kind"
         )
         for name in ready:
             if st.button(say("pull.take", source=say(f"pull.{name}")), key=f"pull_{name}"):
@@ -33,11 +31,9 @@ def _pull(visit: Visit, name: str, kind: str) -> None:
     say = visit.say
     bar = st.progress(0.0, text=say("stage.pulling"))
 
-    def told(stage: str, share: float) -> None:
-        bar.progress(share, text=say(f"stage.{stage}"))
-
     try:
-        outcome, left_out = visit.campaign.pull(name, kind, actor=st.session_state.get("actor", ""), told=told)
+        actor = st.session_state.get("actor", "")
+        outcome, left_out = visit.campaign.pull(name, kind, actor=actor, told=staged(bar, say))
     except CampaignError as error:
         st.error(markdown(say.error(error)), icon=":material/block:")
         return

@@ -1,50 +1,39 @@
 """The review of places that wait: one after the other by people, in bulk, and taken back."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from campaign import candidates_of, confident, decision_on
-from ui import address
 from ui.actor import actor_field
 from ui.escape import markdown
-from ui.sketch import sketch
+from ui.filters import choice
+from ui.progress import staged
 from ui.visit import Visit
 
-ALL = ""
+SHOWN = ("group", "commune", "district", "code")  # of the text of a place
 LEAST, MOST, USUAL = 60, 100, 80  # points of the slider of bulk acceptance
 HISTORY_SHOWN = 100
 TABLE_HEIGHT = 420
 
 
 def chosen_queue(visit: Visit) -> pd.DataFrame:
-    """Return the places that wait, filtered by commune and reason as the address says."""
+    """Return the places that wait, filtered by commune and reason as the address says, with written, the text."""
     say, queue = visit.say, visit.campaign.review_queue()
     names = visit.campaign.edition().units.set_index("unit_id")["name"]
-    left, right = st.columns(2)
     communes = sorted(set(queue["commune_id"]) - {""}, key=lambda one: names.get(one, one))
-    commune = _filter(left, "xa", say("review.commune"), communes, lambda one: names.get(one, one), say("filter.every"))
-    reasons = sorted(queue["reason"].unique())
-    reason = _filter(right, "ly_do", say("review.reason"), reasons, say.reason, say("filter.every"))
+    every = say("filter.every")
+    left, right = st.columns(2)
+    with left:
+        commune = choice("xa", say("review.commune"), ("", *communes), lambda one: names.get(one, one) or every)
+    with right:
+        reasons = ("", *sorted(queue["reason"].unique()))
+        reason = choice("ly_do", say("review.reason"), reasons, lambda one: say.reason(one) if one else every)
+    texts = queue[list(SHOWN)].itertuples(index=False, name=None)
+    queue = queue.assign(written=[", ".join(filter(None, row)) for row in texts])
     queue = queue[queue["commune_id"] == commune] if commune else queue
     return (queue[queue["reason"] == reason] if reason else queue).reset_index(drop=True)
-
-
-def _filter(where: Any, name: str, label: str, choices: Sequence[str], written: Any, every: str) -> str:
-    value = address.recall(name, ALL, (ALL, *choices))
-    address.keep(name, value)
-    key = f"review_{name}"
-    st.session_state[key] = value
-    where.selectbox(
-        label,
-        (ALL, *choices),
-        key=key,
-        format_func=lambda one: written(one) if one else every,
-        on_change=lambda: address.choose(name, st.session_state[key]),
-    )
-    return value
 
 
 def notice(visit: Visit) -> None:
@@ -68,12 +57,12 @@ def one_place(visit: Visit, queue: pd.DataFrame) -> None:
     at = min(st.session_state.get("review_at", 0), len(queue) - 1)
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        at = _table(visit, queue, at)
+        _table(visit, queue)
         _steps(visit, at, len(queue))
         actor = actor_field(visit, "review_actor")
     place = queue.iloc[at]
     with right, st.container(border=True):
-        st.markdown(f"#### {markdown(_written(place)) or say('review.nothing_written')}")
+        st.markdown(f"#### {markdown(place['written']) or say('review.nothing_written')}")
         st.markdown(
             say("review.facts", people=int(place["people"]), rows=int(place["rows"]), files=markdown(place["files"]))
         )
@@ -83,11 +72,11 @@ def one_place(visit: Visit, queue: pd.DataFrame) -> None:
     st.caption(say("review.keys"))
 
 
-def _table(visit: Visit, queue: pd.DataFrame, at: int) -> int:
+def _table(visit: Visit, queue: pd.DataFrame) -> None:
     say = visit.say
     shown = pd.DataFrame(
         {
-            say("review.written"): [_written(row) for _, row in queue.iterrows()],
+            say("review.written"): queue["written"],
             say("review.people"): queue["people"].astype(int),
             say("review.reason"): queue["reason"].map(say.reason),
         }
@@ -106,7 +95,6 @@ def _table(visit: Visit, queue: pd.DataFrame, at: int) -> int:
         on_select=chosen,
         selection_mode="single-row",
     )
-    return at
 
 
 def _steps(visit: Visit, at: int, count: int) -> None:
@@ -122,10 +110,6 @@ def _steps(visit: Visit, at: int, count: int) -> None:
         st.caption(say("review.position", at=at + 1, count=count))
 
 
-def _written(place: pd.Series) -> str:
-    return ", ".join(filter(None, (place["group"], place["commune"], place["district"], place["code"])))
-
-
 def _why(visit: Visit, place: pd.Series) -> str:
     """Say why a place waits; where a point speaks against the name, say both sides."""
     say = visit.say
@@ -138,6 +122,8 @@ def _why(visit: Visit, place: pd.Series) -> str:
 
 def _candidates(visit: Visit, place: pd.Series, actor: str) -> bool:
     """Offer the candidates; return whether a decision is to apply to every spelling of the name."""
+    from ui.sketch import sketch  # brings the geometry library, which no other page needs to open
+
     say, edition = visit.say, visit.campaign.edition()
     found = candidates_of(place, edition.units)
     marks = {unit: str(number) for number, unit in enumerate(found["unit_id"], start=1)}
@@ -228,11 +214,7 @@ def _rebuild(visit: Visit) -> None:
     """Make the figures anew under a bar that says the stage, and draw the page with them."""
     say = visit.say
     bar = st.progress(0.0, text=say("review.applying"))
-
-    def told(stage: str, share: float) -> None:
-        bar.progress(share, text=say(f"stage.{stage}"))
-
-    visit.campaign.edition(told)
+    visit.campaign.edition(staged(bar, say))
     st.rerun()
 
 
@@ -249,7 +231,7 @@ def bulk(visit: Visit, queue: pd.DataFrame) -> None:
         named = visit.campaign.edition().units.set_index("unit_id")
         columns = [say("review.written"), say("review.meant"), say("review.score"), say("review.people")]
         rows = [
-            (_written(row), _full_name(named, row["unit_id"]), row["score"], int(row["people"]))
+            (row["written"], _full_name(named, row["unit_id"]), row["score"], int(row["people"]))
             for _, row in sure.iterrows()
         ]
         st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, key="review_bulk")

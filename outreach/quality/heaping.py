@@ -1,7 +1,6 @@
 """Round numbers: counts that end in 0 or 5 more often than counting makes them."""
 
 import pandas as pd
-from scipy.stats import binom
 
 from outreach.quality.check import Check, Evidence, Finding, as_rows, share_of
 
@@ -17,6 +16,8 @@ def judge(evidence: Evidence) -> Finding:
     As in Whipple's index of ages (United Nations, 1955) 20 % are expected: 40 % is an index of 200. The chance is the
     upper tail of the binomial distribution. The share is what lies above the expected: 1 where every count is round.
     """
+    from scipy.stats import binom  # slow to load, and every page imports the checks
+
     counts = evidence.records[evidence.records["adults"].fillna(0) >= SMALLEST]
     is_round = counts["adults"] % 5 == 0
     sample, found = evidence.per_commune(counts), evidence.per_commune(counts[is_round])
