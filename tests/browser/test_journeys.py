@@ -239,9 +239,14 @@ def test_a_place_is_decided_by_the_keyboard_and_taken_back(visit) -> None:
     page = visit("/ra_soat")
     expect(page.get_by_role("heading", level=4)).to_be_visible(timeout=60_000)
     card = page.get_by_role("heading", level=4, name=page.get_by_role("heading", level=4).inner_text())
+    # A key is that of its button, which is drawn after the heading.
+    expect(page.get_by_role("button", name=VI("review.new_group"))).to_be_visible()
     page.keyboard.press("n")
     expect(page.get_by_text(re.compile("Đã quyết định 1 "))).to_be_visible(timeout=60_000)
     expect(card).to_have_count(0)
+    expect(
+        page.get_by_test_id("stMain").get_by_role("button", name=f"{VI('review.take_back')} Shortcut U")
+    ).to_be_visible()
     page.keyboard.press("u")
     expect(card).to_be_visible(timeout=60_000)
     expect(page.get_by_text(re.compile("Đã quyết định 1 "))).to_have_count(0)
