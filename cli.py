@@ -1,19 +1,16 @@
 """The same as the pages, from the command line. Exit status: 0 done, 2 refused, with the reason on the error stream."""
 
 import sys
-from datetime import date
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
 
-from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Campaign, Outcome, keep_temporary_files_in
+from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
+from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
 from outreach.errors import CampaignError, NotFound
-from settings import load_settings
-from texts import Language, language
 from texts.report import boundary_facts, finding_lines, outcome_lines, problem_lines
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -23,33 +20,15 @@ Level = StrEnum("Level", {"COMMUNE": "commune", "GROUP": "group"})
 Format = StrEnum("Format", {"CSV": "csv", "JSON": "json", "GEOJSON": "geojson"})
 SourceName = StrEnum("SourceName", {name.upper(): name for name in SOURCE_NAMES})  # type: ignore[misc]
 Verdict = StrEnum("Verdict", {name.upper(): name for name in VERDICTS})  # type: ignore[misc]
-TableFormat = StrEnum("TableFormat", {"CSV": "csv", "JSON": "json"})
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 LevelOption = Annotated[Level, typer.Option(help="communes or residential groups")]
 FormatOption = Annotated[Format, typer.Option("--format", help="how to print")]
-DayOption = Annotated[str | None, typer.Option("--on", help="the day, YYYY-MM-DD; today when left out")]
 
 STANDING = (
     *("unit_id", "name", "level", "parent_id", "adults", "reached", "coverage_share", "gap_people"),
     *("households", "households_reached", "household_share", "contacts", "closed", "last_on", "state"),
     *("area_km2", "grade"),
 )
-
-
-@cache
-def campaign() -> Campaign:
-    """Open the data folder once."""
-    settings = load_settings()
-    keep_temporary_files_in(settings.data)
-    return Campaign(settings)
-
-
-def words() -> Language:
-    """Return the language of the installation; the first one where its settings cannot be read."""
-    try:
-        return language(load_settings().language)
-    except CampaignError:
-        return language("")
 
 
 @app.command()
@@ -139,13 +118,13 @@ def _print_outcome(outcome: Outcome) -> None:
 @app.command()
 def coverage(level: LevelOption = Level.COMMUNE, on: DayOption = None, output: FormatOption = Format.CSV) -> None:
     """Print the standing of every unit: reached, population, coverage, people still to reach, data state."""
-    _print_standing(campaign().standing(level.value, _day(on)), output)
+    _print_standing(campaign().standing(level.value, day_named(on)), output)
 
 
 @app.command()
 def gaps(level: LevelOption = Level.GROUP, on: DayOption = None, output: FormatOption = Format.CSV) -> None:
     """Print the units with people still to reach, most people first."""
-    standing = campaign().standing(level.value, _day(on))
+    standing = campaign().standing(level.value, day_named(on))
     short = standing[standing["gap_people"].fillna(0) > 0].sort_values("gap_people", ascending=False, kind="stable")
     _print_standing(short, output)
 
@@ -154,23 +133,19 @@ def gaps(level: LevelOption = Level.GROUP, on: DayOption = None, output: FormatO
 def quality(
     commune: Annotated[str, typer.Option(help="the code of a commune: what each check says of it")] = "",
     on: DayOption = None,
-    output: Annotated[TableFormat, typer.Option("--format", help="how to print")] = TableFormat.CSV,
+    output: TableOption = TableFormat.CSV,
 ) -> None:
     """Print the quality of the records: the score of every commune, or what each check says of one."""
-    found = campaign().quality(_day(on))
+    found = campaign().quality(day_named(on))
     number = found.number(commune)
     if commune and number is None:
         raise NotFound("commune_unknown", code=commune)
     if number is None:
         table = found.communes.drop(columns="is_silent")
-        table["unmatched_share"] = table["unmatched_share"].round(4)
     else:
         table = found.checks(number).reset_index()[["check", "status", "flagged", "sample", "minimum", "share"]]
         table["share"] = table["share"].astype("Float64").round(4)
-    if output is TableFormat.CSV:
-        typer.echo(table.to_csv(index=False), nl=False)
-    else:
-        typer.echo(table.to_json(orient="records", force_ascii=False, indent=1))
+    print_table(table, output)
 
 
 @app.command()
@@ -242,13 +217,6 @@ def demo() -> None:
 def reset() -> None:
     """Withdraw every import and begin anew; the history keeps them."""
     typer.echo(words()("cli.reset", count=campaign().reset()))
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise CampaignError("day_unreadable", value=text) from error
 
 
 def _print_standing(standing: pd.DataFrame, output: Format) -> None:

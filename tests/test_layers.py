@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "ui": {"ui", "outreach", "planning", "texts", "settings", "pipeline", "campaign"},
     "pages": {"pages", "ui", "texts", "dashboard"},
     "dashboard": {"pages", "ui"},
-    "cli": ENGINE | {"settings", "texts", "pipeline", "campaign"},
+    "commands": {"commands", "outreach", "planning", "settings", "texts", "campaign"},
+    "cli": {"commands", "outreach", "texts", "campaign"},
 }
 SHOWN_BY = {"streamlit", "streamlit_folium", "folium", "branca"}
 MAY_DRAW = {"ui": SHOWN_BY, "pages": {"streamlit"}, "dashboard": {"streamlit"}}
