@@ -18,7 +18,10 @@ class Measure:
 
 MEASURES = (
     Measure("reached", "people"),
+    Measure("reached_least", "people"),
+    Measure("reached_most", "people"),
     Measure("coverage_share", "share", "adults"),
+    Measure("effective_share", "share", "adults"),
     Measure("gap_people", "people", "adults"),
     Measure("household_share", "share", "households"),
     Measure("adults", "people"),

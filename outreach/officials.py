@@ -148,5 +148,6 @@ def _spoken(units: pd.DataFrame) -> pd.Series:
     groups = units[units["level"] == "group"]
     people = groups.groupby(["parent_id", "language"])["adult_population"].sum().sort_values(kind="stable")
     main = people.reset_index().drop_duplicates("parent_id", keep="last").set_index("parent_id")["language"]
-    own = units.set_index("unit_no")["language"]
-    return own.fillna(units.set_index("unit_no")["unit_id"].map(main))
+    numbered = units.set_index("unit_no")
+    own = numbered["language"].astype("str")
+    return own.where(own.notna(), numbered["unit_id"].map(main).astype("str"))

@@ -20,15 +20,20 @@ from loaders.loading import load
 from loaders.opening import Limits
 from loaders.sheet import Context
 from outreach import errors
+from outreach.cascade import REASONS, STEPS
+from outreach.denominator import ESTIMATED, OF_ADULTS
+from outreach.denominator import KINDS as SOURCE_KINDS
+from outreach.officials import COURSES
 from outreach.quality import CHECKS
-from outreach.state import State
+from outreach.skill import SKILLS
+from outreach.state import REMEDIES, State
 from pages import khoang_trong
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
-from ui import figures, filters, palette, quality, tables
+from ui import denominators, figures, filters, officials, palette, profile, quality, tables
 
 HOME = Path(__file__).parent.parent
-SPEAK = ("ui", "pages", "texts", "cli.py")
+SPEAK = ("ui", "pages", "texts", "commands", "cli.py")
 RAISE = (
     "outreach",
     "planning",
@@ -39,6 +44,7 @@ RAISE = (
     "pipeline",
     "ui",
     "campaign",
+    "commands",
     "cli.py",
     "settings.py",
 )
@@ -48,7 +54,8 @@ REFUSALS = {name for name, one in vars(errors).items() if isinstance(one, type) 
 def measures() -> set[str]:
     """Return every measure that a table, a download or a headline names."""
     listed = (khoang_trong.COLUMNS, khoang_trong.TAKEN, tables.COMMUNE_COLUMNS, tables.GROUP_COLUMNS)
-    return {column for columns in listed for column in columns} | literals_of(figures, "measure")
+    shown = {column for columns in (*listed, tables.PROFILE_COLUMNS) for column in columns}
+    return shown | literals_of(figures, "measure") | literals_of(profile, "measure")
 
 
 def literals_of(module: object, family: str) -> set[str]:
@@ -82,7 +89,19 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "question.*": lambda: set(ASKED),
     "pull.*": lambda: set(SOURCE_NAMES),
     "difference.*": lambda: {"number", "letters", "marks", "kind"},
-    "verdict.*": lambda: set(VERDICTS),
+    "verdict.*": lambda: {*VERDICTS, "closed"},
+    "base.*": lambda: set(OF_ADULTS),
+    "source_kind.*": lambda: {*SOURCE_KINDS, ESTIMATED, "mixed", "newest"},
+    "denominator.*": lambda: set(denominators.FLAGS),
+    "cascade.step.*": lambda: {step for step, *_ in STEPS},
+    "skill.*": lambda: set(SKILLS),
+    "ending.*": lambda: set(REASONS),
+    "officials.column.*": lambda: set(officials.COLUMNS),
+    "courses.*": lambda: {"courses", "places", "course", "partner"},
+    "course.*": lambda: set(COURSES),
+    "classes.*": lambda: {"language", "adults", "sessions", "attended", "mobile", "own_language"},
+    "remedy.*": lambda: set(REMEDIES.values()),
+    "remedy_short.*": lambda: set(REMEDIES.values()),
     "check.*": lambda: {check.name for check in CHECKS},
     "check.*.definition": lambda: {check.name for check in CHECKS},
     "check.*.sample": lambda: {check.name for check in CHECKS},

@@ -5,6 +5,7 @@ import streamlit as st
 
 from campaign import CONTACTS
 from outreach.coverage import by_week
+from ui.profile import bounds
 from ui.visit import Visit
 
 SUNDAY = 6
@@ -14,9 +15,10 @@ def headline_figures(visit: Visit) -> None:
     """Show where the province stands against the target: people, share, gap, and the groups nobody reached."""
     say, whole, target = visit.say, visit.province(), visit.campaign.target
     of_adults = say("figure.of_adults", adults=say.number(whole["adults"]))
+    between = bounds(visit, whole)
     by_target = say("figure.target", share=say.share(target.share), day=target.on)
     cards = (
-        ("reached", say.number(whole["reached"]), _last_week(visit)),
+        ("reached", say.number(whole["reached"]), f"{_last_week(visit)} · {between}"),
         ("coverage_share", say.share(whole["coverage_share"]), of_adults),
         ("gap_people", say.number(whole["gap_people"]), by_target),
         (

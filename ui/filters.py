@@ -9,7 +9,10 @@ import streamlit as st
 from ui import address
 from ui.visit import Visit
 
-STATES = ("never_reached", "visited_zero", "partly", "at_target", "no_report", "unmatched", "no_denominator")
+STATES = (
+    *("never_reached", "planned", "visited_zero", "partly", "at_target", "no_report", "unmatched"),
+    *("not_on_map", "no_denominator", "closed"),
+)
 REMOTE = ("0", "5", "10", "20")
 
 

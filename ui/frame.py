@@ -9,6 +9,7 @@ import streamlit as st
 from outreach.errors import CampaignError
 from texts import LANGUAGES, language
 from ui import address
+from ui.denominators import denominator_line
 from ui.escape import markdown
 from ui.progress import staged
 from ui.visit import Visit, begin
@@ -21,6 +22,8 @@ ICONS = {
     "tong_quan": ":material/monitoring:",
     "ban_do": ":material/map:",
     "khoang_trong": ":material/checklist:",
+    "xa_phuong": ":material/location_city:",
+    "chi_so": ":material/stacked_bar_chart:",
     "chat_luong": ":material/fact_check:",
     "nhap_du_lieu": ":material/upload_file:",
     "ra_soat": ":material/edit_location_alt:",
@@ -68,6 +71,7 @@ def _page(
     def guarded() -> None:
         try:
             draw()
+            st.caption(denominator_line(visit))
         except CampaignError as error:
             st.error(markdown(visit.say.error(error)), icon=":material/error:")
 

@@ -24,4 +24,5 @@ COVERAGE = (
 NO_DATA = Swatch("no_data", "#ffffff", "diagonal")
 UNMATCHED = Swatch("unmatched", "#c9d6e4", "cross")
 NO_DENOMINATOR = Swatch("no_denominator", "#e4e4e4", "dots")
-UNKNOWN = (NO_DATA, UNMATCHED, NO_DENOMINATOR)
+CLOSED = Swatch("closed", "#f4f4f4")
+UNKNOWN = (NO_DATA, UNMATCHED, NO_DENOMINATOR, CLOSED)

@@ -15,6 +15,10 @@ Height = int | Literal["auto"]
 WRITTEN = {"people": "number", "households": "number", "count": "number", "share": "share", "date": "day"}
 FORMATS = {**{measure.column: WRITTEN[measure.unit] for measure in MEASURES}, "distance_km": "measure"}
 COMMUNE_COLUMNS = ("name", "gap_people", "coverage_share", "reached")
+PROFILE_COLUMNS = (
+    *("name", "state", "remedy", "gap_people", "coverage_share", "reached", "reached_least", "reached_most"),
+    *("adults", "adults_kind", "language", "distance_km", "last_on"),
+)
 GROUP_COLUMNS = ("name", "state", "gap_people", "coverage_share", "reached")
 
 
@@ -61,6 +65,11 @@ def styled(standing: pd.DataFrame, columns: Sequence[str], say: Language) -> Sty
     table = standing[list(columns)].reset_index(drop=True)
     if "state" in table:
         table["state"] = table["state"].map(lambda state: say(f"state.{state}"))
+    if "remedy" in table:
+        table["remedy"] = table["remedy"].map(lambda one: say(f"remedy_short.{one}"))
+    if "adults_kind" in table:
+        kinds = table["adults_kind"].map(lambda kind: say(f"source_kind.{kind}"), na_action="ignore")
+        table["adults_kind"] = kinds.fillna(say("unknown"))
     if "language" in table:
         table["language"] = table["language"].fillna(say("unknown"))
     for column in table.columns.intersection([name for name, how in FORMATS.items() if how != "day"]):

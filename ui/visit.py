@@ -28,6 +28,12 @@ class Visit:
         """Return the figures of the whole province today."""
         return self.campaign.province(self.day)
 
+    def endings(self, level: str, unit_id: str = "") -> pd.DataFrame:
+        """Return the visits of each unit of a level, or of one, that ended without service, one column a reason."""
+        found = self.campaign.endings(level, self.day)
+        standing = self.standing(level)
+        return found[standing["unit_id"] == unit_id] if unit_id else found
+
     @property
     def place_name(self) -> str:
         """The name of the province in the visitor's language."""

@@ -1,0 +1,106 @@
+"""How far people came: a bar for each step, the skills, and the visits that ended without service."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from outreach.cascade import cascade, skill_shares
+from ui.visit import Visit
+
+if TYPE_CHECKING:
+    import altair as alt
+
+ACCENT, LEAK, QUIET = "#0b5c8a", "#cf4a3c", "#8fa3b3"
+
+
+def cascade_section(visit: Visit, whole: pd.Series, ended: pd.Series, key: str) -> None:
+    """Draw the cascade of one unit or of the whole; `ended` are the visits without service by reason."""
+    say = visit.say
+    st.subheader(say("cascade.title"), anchor=False, help=say("cascade.help"))
+    steps = cascade(whole)
+    if steps["people"].fillna(0).sum() == 0:
+        st.info(say("cascade.empty"), icon=":material/inbox:")
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.altair_chart(_bars(visit, steps), key=f"cascade_{key}")
+        _leak(visit, steps)
+    with right:
+        _skills(visit, whole)
+        _ended(visit, ended)
+
+
+def _bars(visit: Visit, steps: pd.DataFrame) -> "alt.LayerChart":
+    import altair as alt
+
+    say = visit.say
+    names = [say(f"cascade.step.{step}") for step in steps.index]
+    table = pd.DataFrame(
+        {
+            "step": names,
+            "share": steps["share"].astype("float64").to_numpy(),
+            "label": [_label(visit, row) for row in steps.itertuples()],
+            "colour": [
+                LEAK if leak else QUIET if step == "confirmed" else ACCENT
+                for step, leak in zip(steps.index, steps["is_leak"], strict=True)
+            ],
+        }
+    )
+    base = alt.Chart(table).encode(
+        y=alt.Y("step:N", sort=names, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
+    )
+    across = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1.9]), axis=None)
+    bars = base.mark_bar(height=20, cornerRadiusEnd=2).encode(x=across, color=alt.Color("colour:N", scale=None))
+    said = base.mark_text(align="left", dx=6, fontSize=12).encode(x=across, text="label:N")
+    chart = alt.layer(bars, said).properties(height=34 * len(table), description=say("cascade.title"))
+    return chart.configure_view(stroke=None).configure_axis(labelFontSize=13)
+
+
+def _label(visit: Visit, row: Any) -> str:
+    say = visit.say
+    people, asked, share = (getattr(row, name) for name in ("people", "asked", "share"))
+    if pd.isna(people):
+        return say("cascade.unknown")
+    if pd.isna(asked):
+        return say("cascade.of_adults", people=int(people), share=say.share(share))
+    if pd.isna(share):
+        return say("cascade.too_few", asked=int(asked))
+    return say("cascade.of_asked", people=int(people), share=say.share(share), asked=int(asked))
+
+
+def _leak(visit: Visit, steps: pd.DataFrame) -> None:
+    say = visit.say
+    found = steps[steps["is_leak"]]
+    if len(found):
+        step, lost = str(found.index[0]), int(found["lost"].iloc[0])
+        st.markdown(say("cascade.leak", step=say(f"cascade.step.{step}"), lost=lost))
+    st.caption(say("cascade.note"))
+
+
+def _skills(visit: Visit, whole: pd.Series) -> None:
+    say, skills = visit.say, skill_shares(whole)
+    st.markdown(f"**{say('cascade.skills')}**")
+    if skills["share"].isna().all():
+        st.caption(say("cascade.skills_unknown"))
+        return
+    lines = [
+        say(
+            "cascade.skill_line",
+            skill=say(f"skill.{one['skill']}"),
+            share=say.share(one["share"]),
+            people=one["people"],
+        )
+        for one in skills.reset_index().to_dict("records")
+    ]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+    st.caption(say("cascade.skills_asked", asked=int(skills["asked"].iloc[0])))
+
+
+def _ended(visit: Visit, ended: pd.Series) -> None:
+    say = visit.say
+    if not ended.sum():
+        return
+    st.markdown(f"**{say('cascade.ended')}**")
+    parts = [say(f"ending.{reason}", count=int(count)) for reason, count in ended.items() if count]
+    st.markdown(" · ".join(parts))
