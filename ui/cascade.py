@@ -50,7 +50,7 @@ def _bars(visit: Visit, steps: pd.DataFrame) -> "alt.LayerChart":
     base = alt.Chart(table).encode(
         y=alt.Y("step:N", sort=names, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
     )
-    across = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1.9]), axis=None)
+    across = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 2.1]), axis=None)
     bars = base.mark_bar(height=20, cornerRadiusEnd=2).encode(x=across, color=alt.Color("colour:N", scale=None))
     said = base.mark_text(align="left", dx=6, fontSize=12).encode(x=across, text="label:N")
     chart = alt.layer(bars, said).properties(height=34 * len(table), description=say("cascade.title"))

@@ -10,9 +10,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from outreach.cascade import STAGES
 from outreach.coverage import adult_coverage, by_week, cumulate, gap_people, household_coverage
 from outreach.definitions import MEASURES
-from outreach.standing import commune_standing, group_standing, province_standing
+from outreach.standing import commune_standing, deepened, group_standing, province_standing
 from outreach.state import State, coverage_class, silent, unit_state
 from outreach.target import Target
 
@@ -36,6 +37,9 @@ FACTS = pd.DataFrame(
     ],
     columns=["unit_no", "on_date", "adults_new", "households_new", "contacts", "closed"],
 ).astype({"on_date": "datetime64[s]"})  # fmt: skip
+NO_STAGES = pd.DataFrame(columns=["unit_no", "on_date", *STAGES]).astype(
+    {"on_date": "datetime64[s]", "unit_no": "int64", **dict.fromkeys(STAGES, "int64")}
+)
 
 
 def groups(until: pd.Timestamp = DAY, units: pd.DataFrame = UNITS, target: Target = TARGET) -> pd.DataFrame:
@@ -196,7 +200,10 @@ def test_measures_keep_index_and_input() -> None:
 
 def test_every_measure_is_a_column_of_both_standings() -> None:
     """What the pages walk through is there, with its denominator, for groups and communes."""
-    for standing in (groups(), communes()):
+    nothing = {"unnamed": FACTS.iloc[:0].assign(attended=0, attended_most=0, loose_most=0)}
+    tallies = {"facts": FACTS.assign(adults_housed=0, adults_loose=0), **nothing, "stages": NO_STAGES}
+    for measure in (group_standing, commune_standing):
+        standing = deepened(measure(UNITS, FACTS, DAY, TARGET, 28), UNITS, tallies, DAY)
         assert {one.column for one in MEASURES} <= set(standing.columns)
         assert {one.denominator for one in MEASURES if one.denominator} <= set(standing.columns)
 
