@@ -35,12 +35,13 @@ def uncertainty(
     """
     expected = prior(groups, neighbours)
     coverage, unreached = predict(known(groups, expected))
+    adults = groups["adults"].where(groups["adults"] > 0)
     estimate = coverage_range(coverage, groups.index)
-    lowest = lowest_tenth_probability(coverage, groups.index)
+    lowest = lowest_tenth_probability(coverage, adults)
     measures = (
         estimate,
         own_data_share(groups, expected).where(estimate["coverage_estimate_share"].notna()),
-        below_target_probability(coverage, groups["adults"], target_share),
+        below_target_probability(coverage, adults, target_share),
         lowest,
         need_class(lowest),
         unreached_range(unreached, groups.index),

@@ -1,10 +1,11 @@
 """What is believed of a quantity: a Beta distribution between two bounds, known by its mean and variance."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 SURE = 1e-14  # a variance (of the part between the bounds) below which nothing is uncertain
+LEVEL = 1e-9  # values so near are the same
 WIDEST = 0.999  # of the variance of all or nothing
 
 
@@ -32,11 +33,6 @@ class Belief:
         above = np.where(self.step > 0, np.round(above / step) * step, above)
         return np.where(is_sure, self.mean, self.low + above)
 
-    def where_known(self) -> "Belief":
-        """Return the beliefs without the unknown ones."""
-        known = ~np.isnan(self.mean)
-        return Belief(*(getattr(self, one.name)[known] for one in fields(self)))
-
     def at_most(self, limit: np.ndarray | float) -> np.ndarray:
         """Return the probability of each quantity to be no greater than a limit."""
         from scipy.special import betainc
@@ -44,7 +40,7 @@ class Belief:
         alpha, beta, is_sure = self._shape()
         width = self.high - self.low
         part = np.clip((limit - self.low) / np.where(width > 0, width, 1), 0, 1)
-        known = np.where(np.isnan(self.mean), np.nan, (self.mean <= limit).astype(float))
+        known = np.where(np.isnan(self.mean), np.nan, (self.mean <= limit + LEVEL).astype(float))
         return np.where(is_sure, known, betainc(alpha, beta, part))
 
     def _shape(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -9,6 +9,7 @@ from outreach.uncertainty.belief import Belief
 
 LOWER, UPPER = 0.05, 0.95  # a range of 90 %
 TENTH = 0.1
+HALF = 0.5  # of a person: where a whole number ends and the next begins
 CERTAIN, POSSIBLE = 0.8, 0.2
 TURNS, NEAR, NARROW = 60, 1e-3, 1e-7  # turns at most; groups, and coverage, that make no difference
 
@@ -32,31 +33,21 @@ def _range(belief: Belief, index: pd.Index, names: tuple[str, str, str]) -> pd.D
 def below_target_probability(belief: Belief, adults: pd.Series, target_share: float) -> pd.Series:
     """Return the probability that fewer adults are reached than the target asks for, in whole people."""
     people = adults.to_numpy(float, na_value=np.nan)
-    last = np.ceil(target_share * people - 1e-9) - 0.5  # between the last number that is too few and the first that is not
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = belief.at_most(last / people)
-    return _named(found, adults.index, "below_target_probability")
+    enough = np.ceil(target_share * people - 1e-9)
+    return _named(belief.at_most((enough - HALF) / people), adults.index, "below_target_probability")
 
 
-def lowest_tenth_probability(belief: Belief, index: pd.Index) -> pd.Series:
+def lowest_tenth_probability(belief: Belief, adults: pd.Series) -> pd.Series:
     """Return the probability of each group to be among the tenth of groups (one at least) with the lowest coverage.
 
     Instead of drawing at random: the limit of the lowest tenth is where the probabilities of lying below it add up to
-    a tenth of the groups, and with many groups it hardly moves. Groups that are level with the limit all belong, so
-    that where more than a tenth were never reached, all those do.
+    a tenth of the groups, and with many groups it hardly moves. Groups that are level with the limit, to half a
+    person, all belong: where more than a tenth were never reached, all those do.
     """
-    return _named(belief.at_most(lowest_tenth_limit(belief)), index, "lowest_tenth_probability")
-
-
-def lowest_tenth_limit(belief: Belief) -> float:
-    """Return the coverage at or below which a tenth of the groups (one at least) is expected to lie."""
-    asked = belief.where_known()
-    wanted = max(TENTH * len(asked.mean), 1.0)
-
-    def excess(limit: float) -> float:
-        return float(asked.at_most(limit).sum()) - wanted
-
-    return _root(excess, 0.0, 1.0) if len(asked.mean) else np.nan
+    half = HALF / adults.to_numpy(float, na_value=np.nan)
+    wanted = max(TENTH * np.count_nonzero(~np.isnan(belief.mean)), 1.0)
+    limit = _root(lambda limit: float(np.nansum(belief.at_most(limit + half))) - wanted, 0.0, 1.0)
+    return _named(belief.at_most(limit + half), adults.index, "lowest_tenth_probability")
 
 
 def need_class(lowest_tenth: pd.Series) -> pd.Series:

@@ -78,41 +78,38 @@ def predict(groups: Known) -> tuple[Belief, Belief]:
     Records that wait add people at random, some of whom were reached before. The integral over the population is by
     Gauss and Legendre; where it is certain all points are the same.
     """
-    sums = np.zeros((5, len(groups.adults)))
-    start, points, weights = _points(groups)
-    for point, weight in zip(points, weights, strict=True):
-        deviation = start + (REACH - start) * point
-        adults = groups.adults * np.exp(groups.spread * deviation)
-        chance = weight * np.exp(-(deviation**2) / 2) * _likelihood(groups, adults)
+    populations, chances = _populations(groups)
+    sums = np.zeros((4, len(groups.adults)))
+    for adults, chance in zip(populations, chances, strict=True):
         share, variance = _moments(groups, adults)
         rest = adults * (1 - share)
-        sums += chance * np.stack([np.ones_like(share), share, variance + share**2, rest, adults**2 * variance + rest**2])
-    share, square, rest, rest_square = sums[1:] / sums[0]
+        sums += chance * np.stack([share, variance + share**2, rest, adults**2 * variance + rest**2])
+    share, square, rest, rest_square = sums
     return _coverage(groups, share, square - share**2), _unreached(groups, rest, rest_square - rest**2)
 
 
-def _points(groups: Known) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return where the integral of each group begins, and points (0..1) and weights; one alone if all figures are certain."""
+def _populations(groups: Known) -> tuple[np.ndarray, np.ndarray]:
+    """Return the numbers of adults that each group may have (a row a point of the integral), and their probabilities."""
     if not groups.spread.any():
-        return np.zeros_like(groups.adults), np.zeros(1), np.ones(1)
+        return groups.adults[None], np.ones_like(groups.adults)[None]
     floor = np.where(groups.is_complete, groups.reached, np.maximum(groups.observed, groups.reached))
     start = np.clip(_distance(floor, groups.adults, groups.spread), -REACH, REACH)
     points, weights = np.polynomial.legendre.leggauss(NODES)
-    return start, (points + 1) / 2, weights / 2
+    deviation = start + (REACH - start) * ((points + 1) / 2)[:, None]
+    adults = groups.adults * np.exp(groups.spread * deviation)
+    logarithm = np.log(weights)[:, None] - deviation**2 / 2 + np.stack([_log_likelihood(groups, one) for one in adults])
+    chance = np.exp(logarithm - logarithm.max(axis=0))
+    return adults, chance / chance.sum(axis=0)
 
 
-def _likelihood(groups: Known, adults: np.ndarray) -> np.ndarray:
-    """Return how likely a complete count is in a population of this size, relative to one without doubt."""
+def _log_likelihood(groups: Known, adults: np.ndarray) -> np.ndarray:
+    """Return how likely a complete count is in a population of this size; what does not depend on the size is left out."""
     from scipy.special import gammaln
 
     x, alpha, beta = groups.reached, groups.alpha, groups.beta
-
-    def logarithm(people: np.ndarray) -> np.ndarray:
-        rest = np.maximum(people - x, 0)
-        return gammaln(people + 1) - gammaln(rest + 1) + gammaln(rest + beta) - gammaln(people + alpha + beta)
-
-    asks = groups.is_complete & (groups.spread > 0)
-    return np.where(asks, np.exp(logarithm(adults) - logarithm(np.maximum(groups.adults, x + 1))), 1.0)
+    rest = np.maximum(adults - x, 0)
+    logarithm = gammaln(adults + 1) - gammaln(rest + 1) + gammaln(rest + beta) - gammaln(adults + alpha + beta)
+    return np.where(groups.is_complete & (groups.spread > 0), logarithm, 0.0)
 
 
 def _moments(groups: Known, adults: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
