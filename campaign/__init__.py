@@ -9,8 +9,8 @@ from campaign.outcome import Outcome
 from campaign.review import candidates_of, confident, decision_on
 from campaign.temporary import keep_temporary_files_in
 from loaders.kinds import CONTACTS, KINDS
-from store.catalogue import Import
 from outreach.uncertainty import COLUMNS as KNOWLEDGE
+from store.catalogue import Import
 from store.decisions import VERDICTS
 
 SOURCE_NAMES = ("odk", "kobo")  # told here, for what asks them loads slowly; a test compares

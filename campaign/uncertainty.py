@@ -34,7 +34,7 @@ def uncertainty_on(edition: Edition, until: date, target: Target, silent_days: i
 
 
 def _waiting(edition: Edition, until: pd.Timestamp) -> pd.DataFrame:
-    """Return the people served on records that wait, by commune and written place; those of no known commune are left."""
+    """Return the people served on records that wait, by commune and written place; not those of no known commune."""
     rows = edition.waiting
     rows = rows[rows["served"].astype(bool) & (rows["commune_no"] >= 0) & (pd.to_datetime(rows["on_date"]) <= until)]
     people = rows["adults"].fillna(1).groupby([rows["commune_no"], rows["place_key"]]).sum()

@@ -6,11 +6,13 @@ import typer
 
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table
 
-Communes = Annotated[bool, typer.Option("--communes", help="each commune: does it go everywhere, or to the same places?")]
+Communes = Annotated[
+    bool, typer.Option("--communes", help="each commune: does it go everywhere, or to the same places?")
+]
 
 
 def equity(communes: Communes = False, on: DayOption = None, output: TableOption = TableFormat.CSV) -> None:
-    """Print coverage by fifth, language, remoteness, zone, power and signal, and by how much each lies below the best."""
+    """Print coverage by fifth, language, remoteness, zone, power and signal, and how far each lies below the best."""
     if communes:
         table = campaign().effort(day_named(on)).reset_index(names="unit_id")
         table["gini"] = table["gini"].round(4)

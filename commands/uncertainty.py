@@ -7,7 +7,7 @@ UNIT = ["unit_id", "name", "parent_id", "adults", "reached", "state"]
 
 
 def uncertainty(on: DayOption = None, output: TableOption = TableFormat.CSV) -> None:
-    """Print what is known of every group: estimate, 90 % range, chances, expected unreached adults; most people first."""
+    """Print what is known of every group: estimate, 90 % range, chances, unreached adults; most people first."""
     groups = campaign().standing("group", day_named(on))[UNIT]
     table = groups.join(campaign().uncertainty(day_named(on)))
     table = table.sort_values("unreached_expected", ascending=False, kind="stable")

@@ -28,7 +28,7 @@ def equity(groups: pd.DataFrame) -> pd.DataFrame:
 
 
 def fifth(groups: pd.DataFrame) -> pd.Series:
-    """Return the fifth of each group, from the least covered to the best; each has a fifth of the adults, NA if left out.
+    """Return the fifth of each group, from the least covered to the best, by adults; NA for a group left out.
 
     A group belongs to the fifth in which the middle of its adults falls, in order of coverage (the ranks of a
     concentration curve: Wagstaff, Paci & van Doorslaer, 1991).
@@ -48,7 +48,7 @@ def remoteness(distance_km: pd.Series) -> pd.Series:
 
 
 def compared(groups: pd.DataFrame, label: pd.Series, dimension: str) -> pd.DataFrame:
-    """Return the sums of each stratum and by how much its coverage lies below the best of those that are large enough."""
+    """Return the sums of each stratum, and how far its coverage lies below the best of those large enough."""
     measured = _is_measured(groups)
     counted = pd.DataFrame(
         {
@@ -63,9 +63,22 @@ def compared(groups: pd.DataFrame, label: pd.Series, dimension: str) -> pd.DataF
     share = sums["reached"].astype("Float64") / sums["adults"].astype("Float64").where(sums["adults"] > 0)
     is_measure = (sums["groups"] >= LEAST_GROUPS) & (sums.index != UNKNOWN)
     best = share[is_measure].max()
-    return sums.assign(coverage_share=share, gap_to_best_share=best - share).reset_index().assign(dimension=dimension)[
-        ["dimension", "stratum", "groups", "groups_left_out", "adults", "reached", "coverage_share", "gap_to_best_share"]
-    ]
+    return (
+        sums.assign(coverage_share=share, gap_to_best_share=best - share)
+        .reset_index()
+        .assign(dimension=dimension)[
+            [
+                "dimension",
+                "stratum",
+                "groups",
+                "groups_left_out",
+                "adults",
+                "reached",
+                "coverage_share",
+                "gap_to_best_share",
+            ]
+        ]
+    )
 
 
 def effort(groups: pd.DataFrame, before: pd.DataFrame, target: Target) -> pd.DataFrame:
@@ -154,7 +167,9 @@ def again(recent: pd.DataFrame) -> pd.DataFrame:
     missing = (adults - reached).clip(lower=0)
     shares = {}
     for name, values in (("again_share", recent["contacts"].astype("float64")), ("again_unreached_share", missing)):
-        shares[name] = (_share_of(values, recent["parent_id"]) * is_better).groupby(recent["parent_id"]).sum(min_count=1)
+        shares[name] = (
+            (_share_of(values, recent["parent_id"]) * is_better).groupby(recent["parent_id"]).sum(min_count=1)
+        )
     return pd.DataFrame(shares).astype("Float64")
 
 
@@ -183,7 +198,9 @@ def _labels(groups: pd.DataFrame) -> dict[str, pd.Series]:
     for name in ("has_power", "has_signal"):
         if name in groups:
             labels[name] = groups[name].map({True: "yes", False: "no"})
-    return {name: label.astype("object").where(label.notna() & (label != ""), UNKNOWN) for name, label in labels.items()}
+    return {
+        name: label.astype("object").where(label.notna() & (label != ""), UNKNOWN) for name, label in labels.items()
+    }
 
 
 def _since(groups: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

@@ -22,9 +22,7 @@ COLUMNS = (
 __all__ = ["COLUMNS", "uncertainty"]
 
 
-def uncertainty(
-    groups: pd.DataFrame, target_share: float, neighbours: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def uncertainty(groups: pd.DataFrame, target_share: float, neighbours: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return what is known of the coverage of each group (COLUMNS), NA where the figures allow no estimate.
 
     `groups` has reached, observed (adults of whom it is known whether they were reached; as many as adults where

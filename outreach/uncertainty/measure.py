@@ -58,7 +58,7 @@ def need_class(lowest_tenth: pd.Series) -> pd.Series:
 
 
 def own_data_share(groups: pd.DataFrame, prior: pd.DataFrame) -> pd.Series:
-    """Return how much of the estimate rests on the group's own counts: n/(n + M) for the adults who were not observed."""
+    """Return how much of the estimate rests on the group's own counts: n/(n + M) for the adults not observed."""
     adults = groups["adults"].astype("Float64")
     observed = groups["observed"].astype("Float64").fillna(0)
     part = (observed / adults.where(adults > 0)).clip(upper=1)

@@ -89,7 +89,7 @@ def predict(groups: Known) -> tuple[Belief, Belief]:
 
 
 def _populations(groups: Known) -> tuple[np.ndarray, np.ndarray]:
-    """Return the numbers of adults that each group may have (a row a point of the integral), and their probabilities."""
+    """Return the numbers of adults a group may have (a row a point of the integral), and how likely each is."""
     if not groups.spread.any():
         return groups.adults[None], np.ones_like(groups.adults)[None]
     floor = np.where(groups.is_complete, groups.reached, np.maximum(groups.observed, groups.reached))
@@ -103,7 +103,7 @@ def _populations(groups: Known) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _log_likelihood(groups: Known, adults: np.ndarray) -> np.ndarray:
-    """Return how likely a complete count is in a population of this size; what does not depend on the size is left out."""
+    """Return how likely a complete count is in a population of this size, but for what the size does not change."""
     from scipy.special import gammaln
 
     x, alpha, beta = groups.reached, groups.alpha, groups.beta

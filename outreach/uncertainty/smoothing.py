@@ -1,4 +1,4 @@
-"""Published empirical Bayes estimators of rates: each rate moves towards the mean around it, the further the less is known.
+"""Published empirical Bayes estimators: a rate moves towards the mean around it, the further the less is known.
 
 What is around a place is a function that adds values up: over all (`whole`), inside a commune (`within`), or over the
 place and its neighbours (`near`). All of these need only sums, so one formula serves each of them.
@@ -39,10 +39,11 @@ def near(neighbours: pd.DataFrame, itself: bool = True) -> Around:
 
 def linked(neighbours: pd.DataFrame, index: pd.Index) -> tuple[np.ndarray, np.ndarray]:
     """Return the positions in an index of each place and its neighbour, every pair once in both directions."""
-    one, two = (index.get_indexer(neighbours[column]) for column in ("unit_no", "neighbour_no"))
+    one, two = (index.get_indexer(pd.Index(neighbours[column])) for column in ("unit_no", "neighbour_no"))
     known = (one >= 0) & (two >= 0) & (one != two)
     one, two = one[known].astype(np.int64), two[known].astype(np.int64)
-    pairs = np.unique(np.concatenate([one * len(index) + two, two * len(index) + one]))
+    pairs = np.sort(np.concatenate([one * len(index) + two, two * len(index) + one]))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # many times as fast as numpy's own unique
     return np.divmod(pairs, max(len(index), 1))
 
 

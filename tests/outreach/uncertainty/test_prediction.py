@@ -78,7 +78,8 @@ def test_an_uncertain_population_against_drawing_it() -> None:
     rng, reached, figure, alpha, beta = np.random.default_rng(5), 70, 150, 1.2, 2.4
     adults = figure * np.exp(np.sqrt(np.log1p(0.2**2)) * rng.standard_normal(400_000))
     adults = np.sort(adults[adults >= reached])
-    weight = np.exp(gammaln(adults + 1) - gammaln(adults - reached + 1) + betaln(alpha + reached, beta + adults - reached))
+    ways = gammaln(adults + 1) - gammaln(adults - reached + 1)
+    weight = np.exp(ways + betaln(alpha + reached, beta + adults - reached))
     weight /= weight.sum()
     bounds = adults[np.searchsorted(weight.cumsum(), [UPPER, LOWER])]
     coverage, unreached = beliefs(1 / 3, 3.6, reached=[70], observed=[150], adults=[150], denominator_cv=[0.2])
@@ -90,7 +91,7 @@ def test_an_uncertain_population_against_drawing_it() -> None:
 
 
 def test_records_that_wait_lift_the_coverage_and_make_it_uncertain() -> None:
-    """Of 50 unreached of 100, 10 on records that wait are partly among those reached before; all stays within bounds."""
+    """Of 10 people on records that wait some were reached before; what they add is uncertain."""
     firm, _ = beliefs(reached=[50], observed=[100], adults=[100])
     moved, _ = beliefs(reached=[50], observed=[100], adults=[100], waiting_mean=[10.0], waiting_variance=[90.0])
     assert 0.54 < moved.mean[0] < 0.55

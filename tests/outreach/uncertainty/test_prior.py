@@ -81,7 +81,7 @@ def test_nothing_observed_is_nothing_known() -> None:
 
 
 def test_a_group_is_expected_like_those_next_door() -> None:
-    """On a coast-to-hills slope inside each commune, neighbours foretell a silent group better than its commune does."""
+    """On a slope across each commune, neighbours foretell a silent group better than its commune does."""
     rng, side = np.random.default_rng(4), 30
     place = np.arange(side * side)
     row, column = np.divmod(place, side)
@@ -90,9 +90,7 @@ def test_a_group_is_expected_like_those_next_door() -> None:
     observed = np.where(silent, 0, 60)
     groups = frame(rng.binomial(observed, truth).tolist(), observed.tolist(), (row // 5).astype(str).tolist())
     right, below = place[column < side - 1], place[row < side - 1]
-    neighbours = pd.DataFrame(
-        {"unit_no": np.append(right, below), "neighbour_no": np.append(right + 1, below + side)}
-    )
+    neighbours = pd.DataFrame({"unit_no": np.append(right, below), "neighbour_no": np.append(right + 1, below + side)})
 
     def error(expected: pd.DataFrame) -> float:
         return float(np.sqrt(((expected["prior_share"] - truth)[silent] ** 2).mean()))
