@@ -10,7 +10,7 @@ import pandas as pd
 from outreach.target import Target
 
 FIFTHS = ("fifth_1", "fifth_2", "fifth_3", "fifth_4", "fifth_5")  # from the least covered to the best
-BANDS = {"under_2_km": 2, "under_5_km": 5, "under_10_km": 10, "from_10_km": np.inf}
+BANDS = {"0_2_km": 2, "2_5_km": 5, "5_10_km": 10, "from_10_km": np.inf}
 UNKNOWN = "unknown"
 LEAST_GROUPS = 5  # a stratum of fewer is shown, but is no measure for the others
 TENTH = 0.1
