@@ -15,8 +15,9 @@ TARGET = Target(1.0, date(2026, 12, 31))
 # Two communes; the last group of each has no figure: no report came from it, or its adults are not known.
 GROUPS = pd.DataFrame(
     [
-        ("a", 100, 80, 60, "Kinh", 0.5, True), ("a", 100, 40, 20, "Kinh", 2.0, True), ("a", 100, 0, 0, "Mông", 12.0, False),
-        ("a", 100, 0, 0, "Mông", 4.9, None), ("a", 900, 0, 0, "Mông", None, False), ("b", 200, 30, 5, "Thái", 10.0, True),
+        ("a", 100, 80, 60, "Kinh", 0.5, True), ("a", 100, 40, 20, "Kinh", 2.0, True),
+        ("a", 100, 0, 0, "Mông", 12.0, False), ("a", 100, 0, 0, "Mông", 4.9, None),
+        ("a", 900, 0, 0, "Mông", None, False), ("b", 200, 30, 5, "Thái", 10.0, True),
         ("b", 200, 10, 5, "", 3.0, True), ("b", None, 7, 9, "Thái", 1.0, True),
     ],
     columns=["parent_id", "adults", "reached_known", "contacts", "language", "distance_km", "has_power"],
@@ -47,7 +48,7 @@ def test_strata_add_up_without_those_left_out() -> None:
 
 
 def test_every_dimension_holds_every_group_once() -> None:
-    """Measured groups and those left out add up to all groups in each dimension but the fifths, which hold the measured."""
+    """Measured groups and those left out are all groups in each dimension but the fifths, which hold the measured."""
     sums = equity(GROUPS).groupby("dimension")[["groups", "groups_left_out"]].sum()
     assert sums.loc["fifth"].tolist() == [6, 0]
     assert sums.drop("fifth").to_numpy().tolist() == [[6, 2]] * 3
