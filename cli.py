@@ -9,6 +9,7 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
+from commands import denominators, measures
 from commands.equity import equity
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
 from commands.uncertainty import uncertainty
@@ -27,10 +28,16 @@ LevelOption = Annotated[Level, typer.Option(help="communes or residential groups
 FormatOption = Annotated[Format, typer.Option("--format", help="how to print")]
 
 STANDING = (
-    *("unit_id", "name", "level", "parent_id", "adults", "reached", "coverage_share", "gap_people"),
-    *("households", "households_reached", "household_share", "contacts", "closed", "last_on", "state"),
-    *("area_km2", "grade"),
+    *("unit_id", "name", "level", "parent_id", "adults", "adults_kind", "adults_year"),
+    *("reached", "reached_least", "reached_most", "coverage_share", "gap_people"),
+    *("households", "households_reached", "household_share", "contacts", "closed", "last_on", "state", "remedy"),
+    *("effective_share", "area_km2", "grade"),
 )
+
+
+for command in (measures.states, measures.cascade, measures.officials):
+    app.command()(command)
+app.add_typer(denominators.app, name="denominators")
 
 
 @app.command()
@@ -229,9 +236,8 @@ def _print_standing(standing: pd.DataFrame, output: Format) -> None:
     table = standing.reset_index()
     table = table[[column for column in STANDING if column in table]]
     table["last_on"] = pd.to_datetime(table["last_on"]).dt.strftime("%Y-%m-%d")
-    table[["coverage_share", "household_share", "area_km2"]] = (
-        table.reindex(columns=["coverage_share", "household_share", "area_km2"]).astype("Float64").round(4)
-    )
+    rounded = ["coverage_share", "household_share", "effective_share", "area_km2"]
+    table[rounded] = table.reindex(columns=rounded).astype("Float64").round(4)
     if output is Format.CSV:
         typer.echo(table.to_csv(index=False), nl=False)
     elif output is Format.JSON:

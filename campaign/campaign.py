@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 import pyarrow.parquet as pq
 
-from campaign.edition import Edition, opened, standing_on
+from campaign.edition import Edition, officials_on, opened, standing_on
 from campaign.equity import effort_on, equity_on
 from campaign.intake import Draft, Extent, Intake, fingerprint, now
 from campaign.mending import mending_workbook
@@ -18,18 +18,23 @@ from campaign.quality import located, quality_on
 from campaign.review import Review, decision_on, review_queue
 from campaign.uncertainty import uncertainty_on
 from loaders.loading import Examination
+from outreach.cascade import closed_by_reason
+from outreach.denominator import Choice, denominator_flags, rungs
 from outreach.errors import FileRefused, NotFound
+from outreach.officials import classes, courses
 from outreach.quality import Quality
+from outreach.standing import province_standing
 from outreach.target import Target
 from settings import Settings
 from store.catalogue import Catalogue, Import
-from store.decisions import Decisions
+from store.choices import Choices
+from store.decisions import Decision, Decisions
 from store.edition import edition_name
 from store.segments import sweep
 
 Progress = Callable[[str, float], None]
 BUILDING, FILLING = threading.Lock(), threading.Lock()
-DEMONSTRATION_FILES = 48
+DEMONSTRATION_FILES = 49
 EDITIONS_KEPT = 6
 AROUND = 0.1  # degrees: a team may stand a little outside
 
@@ -47,12 +52,13 @@ class Campaign:
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self.decisions = Decisions(self.folder / "catalogue.sqlite")
         self.review = Review(self.decisions)
+        self.choices = Choices(self.folder / "catalogue.sqlite")
         self.intake = Intake(self.folder, settings)
 
     @property
     def target(self) -> Target:
-        """The target of the campaign's plan."""
-        return Target(self.settings.target_share, self.settings.target_on)
+        """The target of the campaign's plan, of the denominator that the province chose."""
+        return Target(self.settings.target_share, self.settings.target_on, self.choices.denominator)
 
     @property
     def is_empty(self) -> bool:
@@ -265,6 +271,69 @@ class Campaign:
         place = found.iloc[0]
         name = (group_name or place["group"]) if verdict == "new_group" else ""
         return self.review.decide([decision_on(place, verdict, unit_id, group_name=name, alike=alike)], actor)[0]
+
+    def close_unit(self, unit_id: str, reason: str, actor: str = "") -> int:
+        """Take a group out of the campaign by decision; return the number by which that can be taken back."""
+        units = self.edition().units
+        if unit_id not in set(units.loc[units["level"] == "group", "unit_id"]):
+            raise NotFound("unit_unknown", unit=unit_id)
+        return self.review.decide([Decision("unit", unit_id, "closed", unit_id, written=reason)], actor)[0]
+
+    def choose_denominator(self, choice: Choice, actor: str = "") -> None:
+        """Make a base and a kind of source the official denominator of every coverage."""
+        self.choices.choose(choice, actor, now())
+
+    def ladder(self, commune_id: str = "", until: date | None = None) -> pd.DataFrame:
+        """Return the coverage of the province, or of one commune, under every denominator that is known.
+
+        One row a base and kind of source: adults, adults_year (the oldest figure in it), coverage_share, gap_people and
+        is_official.
+        """
+        chosen = self.target.of
+        rows = [self._rung(one, commune_id, until) for one in rungs(self.edition().bases)]
+        table = pd.DataFrame(
+            rows, columns=["base", "source_kind", "adults", "adults_year", "coverage_share", "gap_people"]
+        )
+        kinds = table.loc[table["base"] == chosen.base, "source_kind"]
+        is_kind = (table["source_kind"] == chosen.kind) | (chosen.kind == "") & (len(kinds) == 1)
+        return table.assign(is_official=(table["base"] == chosen.base) & is_kind)
+
+    def _rung(self, of: Choice, commune_id: str, until: date | None) -> tuple[object, ...]:
+        chosen = self.settings
+        target, day = replace(self.target, of=of), until or chosen.today
+        communes = standing_on(self.edition(), "commune", day, target, chosen.reports_expected_within_days)
+        communes = communes[communes["unit_id"] == commune_id] if commune_id else communes
+        whole = province_standing(communes, target)
+        measures = whole[["coverage_share", "gap_people"]]
+        return of.base, of.kind, whole["adults"], communes["adults_year"].min(), *measures
+
+    def province(self, until: date | None = None) -> pd.Series:
+        """Return the figures of the whole province on a day (today unless told)."""
+        return province_standing(self.standing("commune", until), self.target)
+
+    def denominator_flags(self, level: str, until: date | None = None) -> pd.DataFrame:
+        """Return what is doubtful about the denominator of each unit of a level (see `outreach.denominator`)."""
+        day = until or self.settings.today
+        return denominator_flags(self.edition().bases, self.standing(level, until), self.target.of.base, day.year)
+
+    def officials(self, until: date | None = None) -> pd.DataFrame:
+        """Return how many officials of each commune were trained (see `outreach.officials`)."""
+        return officials_on(self.edition(), until or self.settings.today)
+
+    def courses(self, until: date | None = None) -> pd.DataFrame:
+        """Return the courses for officials that count against the plan."""
+        return courses(self.edition().tally("sessions"), pd.Timestamp(until or self.settings.today))
+
+    def classes(self, until: date | None = None) -> pd.DataFrame:
+        """Return the classes for citizens by the language of the place."""
+        edition = self.edition()
+        return classes(edition.tally("sessions"), edition.units, pd.Timestamp(until or self.settings.today))
+
+    def endings(self, level: str, until: date | None = None) -> pd.DataFrame:
+        """Return the visits of each unit of a level that ended without service, one column a reason."""
+        standing, units = self.standing(level, until), self.edition().units
+        found = closed_by_reason(self.edition().tally("endings"), units, pd.Timestamp(until or self.settings.today))
+        return found.reindex(standing.index, fill_value=0)
 
     def open_rows(self, import_id: int) -> pd.DataFrame:
         """Return every row of an import that does not count, with its fate and reason (see `campaign.outcome`)."""

@@ -9,8 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-from outreach.standing import commune_standing, group_standing
+from outreach.denominator import Choice, denominators
+from outreach.officials import officials_standing
+from outreach.standing import commune_standing, deepened, group_standing
 from outreach.target import Target
+
+TALLIES = ("stages", "unnamed", "endings", "officials", "sessions")
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,29 @@ class Edition:
         placed = parent[units["unit_no"].isin(facts["unit_no"])].unique()
         return units.assign(is_waiting=units["unit_no"].isin(waiting) & ~units["unit_no"].isin(placed))
 
+    @lru_cache(maxsize=8)  # noqa: B019 - an edition lives as long as the program needs it
+    def denominated(self, choice: Choice) -> pd.DataFrame:
+        """Return the units with the denominators that a choice takes, in place of the last figures that came."""
+        found = denominators(self.units, self.bases, choice).reset_index(drop=True)
+        return self.units.assign(adult_population=found["adults"], **found.drop(columns="adults"))
+
+    @cached_property
+    def bases(self) -> pd.DataFrame:
+        """Every figure of every list of residents, one row for each base."""
+        return self.read("bases")
+
+    def tally(self, stem: str) -> pd.DataFrame:
+        """Return one of the tables by unit and day: stages, unnamed, endings, officials or sessions."""
+        return self._tallies[stem]
+
+    @cached_property
+    def _tallies(self) -> Mapping[str, pd.DataFrame]:
+        return {stem: _dated(self.read(stem)) for stem in TALLIES}
+
     @cached_property
     def facts(self) -> pd.DataFrame:
         """New adults and households, contacts and closed visits of each unit and day."""
-        facts = self.read("facts")
-        return facts.assign(on_date=pd.to_datetime(facts["on_date"]).astype("datetime64[s]"))
+        return _dated(self.read("facts"))
 
     @cached_property
     def waiting(self) -> pd.DataFrame:
@@ -77,6 +99,10 @@ class Edition:
         return gpd.GeoDataFrame(table, geometry=geometry.array).to_json(drop_id=True, ensure_ascii=False)
 
 
+def _dated(facts: pd.DataFrame) -> pd.DataFrame:
+    return facts.assign(on_date=pd.to_datetime(facts["on_date"]).astype("datetime64[s]"))
+
+
 @lru_cache(maxsize=4)
 def opened(folder: Path) -> Edition:
     """Open an edition; what was read of it is kept for the next who asks."""
@@ -87,4 +113,18 @@ def opened(folder: Path) -> Edition:
 def standing_on(edition: Edition, level: str, until: date, target: Target, silent_days: int) -> pd.DataFrame:
     """Return the standing of a level on a day; it is shared by all who ask, and must not be changed."""
     measure = {"commune": commune_standing, "group": group_standing}[level]
-    return measure(edition.units, edition.facts, pd.Timestamp(until), target, silent_days)
+    units, day = edition.denominated(target.of), pd.Timestamp(until)
+    standing = measure(units, edition.facts, day, target, silent_days)
+    unnamed = edition.tally("unnamed")
+    citizens = unnamed[unnamed["audience"] == "citizens"]
+    tallies = {"facts": edition.facts, "unnamed": citizens, "stages": edition.tally("stages")}
+    return deepened(standing, units, tallies, day)
+
+
+@lru_cache(maxsize=8)
+def officials_on(edition: Edition, until: date) -> pd.DataFrame:
+    """Return the trained officials of every commune on a day; shared by all who ask, so it must not be changed."""
+    unnamed = edition.tally("unnamed")
+    of_officials = unnamed[unnamed["audience"] == "officials"]
+    facts, sessions = edition.tally("officials"), edition.tally("sessions")
+    return officials_standing(edition.units, facts, of_officials, sessions, pd.Timestamp(until))

@@ -26,7 +26,7 @@ def uncertainty_on(edition: Edition, until: date, target: Target, silent_days: i
             "adults": groups["adults"],
             "parent_id": groups["parent_id"],
             "stratum": groups["language"],
-            "denominator_cv": denominator_cv(groups["year"], pd.Timestamp(until)),
+            "denominator_cv": denominator_cv(groups["adults_year"], groups["adults_kind"], pd.Timestamp(until)),
         }
     )
     waiting = waiting_moments(counted, _waiting(edition, pd.Timestamp(until)))

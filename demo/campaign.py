@@ -24,6 +24,7 @@ class Campaign:
     """Everything that the files are written from; `met` holds one row for each adult reached."""
 
     seed: int
+    communes: pd.DataFrame
     groups: pd.DataFrame
     layout: dict[str, str]
     silent: dict[str, date | None]
@@ -47,7 +48,7 @@ def campaign(
     layout = layouts(communes, seed)
     told = rows(groups, met, calls, force, layout, seed)
     sessions = trainings(communes, groups, until, seed)
-    return Campaign(seed, groups, layout, quiet, force, sessions, met, told)
+    return Campaign(seed, communes, groups, layout, quiet, force, sessions, met, told)
 
 
 def truth(made: Campaign) -> pd.DataFrame:

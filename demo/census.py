@@ -10,6 +10,7 @@ from demo.vocabulary import SOURCE
 from demo.workbook import Sheet, workbook
 
 YEAR = 2025
+OFFICIALS, PROVINCE = 6500, 640_000  # of so many people; the number of officials is made up
 UNCOUNTED = 6  # groups whose number of adults nobody has sent
 
 
@@ -40,6 +41,22 @@ def population_file(groups: pd.DataFrame, seed: int) -> bytes:
         "Nguồn": [SOURCE] * len(groups),
     }
     return workbook([Sheet("Dân số", columns)])
+
+
+def officials_file(communes: pd.DataFrame, seed: int) -> bytes:
+    """Return the workbook of the officials who work in each commune, one row a commune."""
+    people = communes["population"].to_numpy(dtype=float)
+    weight = np.sqrt(people) * stream(seed, "officials").uniform(0.85, 1.15, len(communes))
+    columns = {
+        "Mã xã": communes["code"].tolist(),
+        "Tên xã": communes["full_name"].tolist(),
+        "Số cán bộ, công chức, viên chức": np.round(OFFICIALS * people.sum() / PROVINCE * weight / weight.sum())
+        .astype(int)
+        .tolist(),
+        "Năm số liệu": [YEAR] * len(communes),
+        "Nguồn": [SOURCE] * len(communes),
+    }
+    return workbook([Sheet("Cán bộ", columns)])
 
 
 def _unless(blank: pd.Series, numbers: pd.Series) -> list:

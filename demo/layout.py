@@ -37,7 +37,9 @@ def _by_person(rows: pd.DataFrame, force: pd.DataFrame) -> list[Sheet]:
         "Số CCCD": citizen_numbers(person).tolist(),
         "Số điện thoại": phone_numbers(person).tolist(),
         "Mã hộ": rows["household_text"].tolist(),
+        "Có điện thoại thông minh": _answered(rows, rows["device"].map({True: "Có", False: "Không"})),
         "Nội dung hướng dẫn": rows["topic"].tolist(),
+        "Kỹ năng đạt được": _answered(rows, rows["shown"]),
         "Kết quả": _answers(rows, PERSON_ANSWERS),
         "Đội": force["team_id"].reindex(rows["team"]).tolist(),
     }
@@ -98,6 +100,8 @@ def _export_columns(rows: pd.DataFrame, force: pd.DataFrame) -> dict[str, list]:
         "household_id": rows["household_text"].tolist(),
         "adults_reached": _adults(rows),
         "status": _answers(rows, EXPORT_ANSWERS),
+        "topic": rows["topic"].tolist(),
+        "has_smartphone": _answered(rows, rows["device"].map({True: "yes", False: "no"})),
         "team": force["team_id"].reindex(rows["team"]).tolist(),
         "minutes_travel": rows["minutes"].tolist(),
     }
@@ -137,6 +141,11 @@ def _short(names: pd.Series) -> pd.Series:
 
 def _answers(rows: pd.DataFrame, words: tuple[str, ...]) -> list:
     return np.array(words, dtype=object)[rows["answer"].to_numpy()].tolist()
+
+
+def _answered(rows: pd.DataFrame, cells: pd.Series) -> list:
+    """Return what was asked of those who were met; nothing for the others."""
+    return _texts(cells.where(rows["answer"] == 0))
 
 
 def _texts(cells: pd.Series) -> list:

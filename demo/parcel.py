@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from demo.campaign import Campaign, campaign
-from demo.census import population_file
+from demo.census import officials_file, population_file
 from demo.layout import sheets
 from demo.shape import group_file
 from demo.team import team_file
@@ -64,6 +64,7 @@ def raw_files(
 def parcel(made: Campaign, boundaries: gpd.GeoDataFrame) -> Iterator[RawFile]:
     """Write the files of a campaign, one after the other."""
     yield RawFile("dan-so.xlsx", "population", population_file(made.groups, made.seed))
+    yield RawFile("can-bo.xlsx", "population", officials_file(made.communes, made.seed))
     yield RawFile("to-ban.geojson", "groups", group_file(made.groups, boundaries, made.seed))
     yield RawFile("doi-tinh-nguyen.xlsx", "teams", team_file(made.force))
     yield RawFile("tap-huan.xlsx", "trainings", training_file(made.sessions))

@@ -8,7 +8,7 @@ import pandas as pd
 from demo.flaw import marked, village_texts
 from demo.season import MERGED_ON
 from demo.stream import mixed, stream
-from demo.vocabulary import TOPICS
+from demo.vocabulary import SHOWN_SKILLS, TOPICS
 
 LOUD = ("03127", "03334", "03172")  # the two wards of the concentration, and Na Sang with its two pasts
 SLOWEST_DAYS = 35  # how long some communes went on using old names
@@ -85,6 +85,8 @@ def _told(facts: pd.DataFrame, force: pd.DataFrame, random: np.random.Generator)
         lon=(facts["lon"] + drift[0]).round(6),
         lat=(facts["lat"] + drift[1]).round(6),
         located=(facts["layout"] == "export") & (random.random(count) < 0.85),
+        device=random.random(count) < 0.81 - 0.012 * facts["centre_km"].clip(upper=25),
+        shown=random.choice(np.array(SHOWN_SKILLS, dtype=object), size=count, p=(0.31, 0.17, 0.18, 0.1, 0.06, 0.18)),
         minutes=(8 + facts["centre_km"] * random.uniform(2, 4, count)).round().astype(int),
         team=_team(facts, force),
     )

@@ -35,6 +35,11 @@ TOPICS = (
     "Khai báo sức khỏe điện tử", "Bảo hiểm xã hội số", "Nộp thuế điện tử",
     "Kỹ năng dùng điện thoại thông minh", "Tra cứu thông tin", "An toàn trên không gian mạng",
 )  # fmt: skip
+# What somebody was seen to do at the end of a visit; the first is the whole basic set, the last none of it.
+SHOWN_SKILLS = (
+    "Đủ 4 kỹ năng", "VNeID", "VNeID; Dịch vụ công", "VNeID; Dịch vụ công; Thanh toán",
+    "VNeID; An toàn", "Chưa đạt",
+)  # fmt: skip
 # In the order done, absent, refused, moved away.
 PERSON_ANSWERS = ("Đã hướng dẫn", "Vắng mặt", "Từ chối", "Đã chuyển đi")
 HOUSEHOLD_ANSWERS = ("Hoàn thành", "Vắng nhà", "Từ chối", "Đã chuyển đi")

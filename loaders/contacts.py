@@ -24,6 +24,7 @@ from loaders.days import read_days
 from loaders.finding import Finding
 from loaders.headings import bare
 from loaders.sheet import Built, Context, Sheet, totals
+from loaders.skills import read_course, read_shown, read_taught
 from loaders.table import RawTable, encode
 from loaders.written import as_text, encoded_places
 
@@ -39,7 +40,8 @@ SCHEMA = pa.schema(
         "on_date": pa.date32(), "person": pa.int64(), "person_is_local": pa.bool_(), "household": pa.int64(),
         "adults": pa.int32(), "served": pa.bool_(), "status": pa.string(), "audience": pa.string(),
         "topic": pa.string(), "team": pa.string(), "language": pa.string(), "partner": pa.string(),
-        "is_mobile": pa.bool_(), "minutes": pa.int32(),
+        "is_mobile": pa.bool_(), "minutes": pa.int32(), "has_device": pa.bool_(), "taught": pa.int16(),
+        "shown": pa.int16(), "course": pa.string(),
     }
 )  # fmt: skip
 
@@ -178,7 +180,10 @@ def _what(sheet: Sheet, context: Context) -> dict[str, pa.Array]:
         "served": pc.equal(status, "served"),
         "audience": _labels(sheet, "audience", read_audience).fill_null("citizens"),
         **{name: _labels(sheet, name, _remark) for name in ("topic", "team", "language", "partner")},
-        "is_mobile": sheet.read("is_mobile", read_yes, pa.bool_(), rejects=False),
+        **{name: sheet.read(name, read_yes, pa.bool_(), rejects=False) for name in ("is_mobile", "has_device")},
+        "taught": read(sheet.raw("topic"), read_taught, pa.int16()).found,
+        "course": read(sheet.raw("topic"), read_course, pa.string()).found,
+        "shown": sheet.read("skills", read_shown, pa.int16(), rejects=False),
         "minutes": sheet.read("minutes", read_count, pa.int32(), rejects=False),
     }
 

@@ -37,7 +37,7 @@ VISITS = Kind(
     "visits",
     (
         "date", *PLACE, *PERSON, "household_id", "household_head", "adults", "status", "topic", "team", "language",
-        "minutes", "row_label",
+        "minutes", "has_device", "skills", "row_label",
     ),
     {"date": ("date",), "place": PLACE_CHOICES},
     partial(build_contacts, kind="visits", counted="adults"),
@@ -47,7 +47,7 @@ TRAININGS = Kind(
     "trainings",
     (
         "date", *PLACE, "venue", *PERSON, "attendance", "audience", "topic", "partner", "language", "is_mobile", "team",
-        "row_label",
+        "has_device", "skills", "row_label",
     ),
     {"date": ("date",), "place": (*PLACE_CHOICES, "venue")},
     partial(build_contacts, kind="trainings", counted="attendance"),
@@ -57,12 +57,12 @@ POPULATION = Kind(
     "population",
     (
         "commune_code", "commune", "district", "group_code", "group", "households", "adult_population",
-        "literate_adults", "vneid_confirmed", "population", "language", "has_power", "has_signal", "distance_km",
-        "year", "source", "row_label", "code",
+        "literate_adults", "vneid_eligible", "vneid_confirmed", "officials", "population", "language", "has_power",
+        "has_signal", "distance_km", "year", "source", "row_label", "code",
     ),
     {
         "place": ("commune", "commune_code", "group", "group_code", "code"),
-        "figure": ("adult_population", "households", "population"),
+        "figure": ("adult_population", "households", "population", "officials"),
     },
     build_population,
 )  # fmt: skip

@@ -9,7 +9,10 @@ from loaders.cells import measure_reader, read_count, read_label, read_measure, 
 from loaders.sheet import Built, Context, Sheet, totals
 from loaders.written import written_places
 
-COUNTS = ("adult_population", "literate_adults", "vneid_confirmed", "households", "population")
+COUNTS = (
+    *("adult_population", "literate_adults", "vneid_eligible", "vneid_confirmed"),
+    *("officials", "households", "population"),
+)
 FLAGS = ("has_power", "has_signal")
 SCHEMA = pa.schema(
     {

@@ -1,14 +1,31 @@
 """The standing of every unit on a day: what pages, exports and the command line all start from."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
+from outreach.cascade import STAGES, effective_coverage, stage_counts
 from outreach.coverage import adult_coverage, cumulate, gap_people, household_coverage
-from outreach.state import NO_FIGURE, coverage_class, silent, unit_state
+from outreach.people import reached_bounds, whole_bounds
+from outreach.state import State, coverage_class, never_reached, remedy, silent, unit_state
 from outreach.target import Target
 
 COUNTS = ("reached", "households_reached", "contacts", "closed", "records")
 KNOWN = ("reached_known", "households_reached_known")
 DENOMINATORS = ("adults", "households")
+STATE_COUNTS = {
+    "groups_closed": State.CLOSED,
+    "groups_no_denominator": State.NO_DENOMINATOR,
+    "groups_not_on_map": State.NOT_ON_MAP,
+    "groups_no_report": State.NO_REPORT,
+}
+REGISTERED = (
+    "literate_adults",
+    "vneid_eligible",
+    "vneid_confirmed",
+    "officials",
+)  # figures of lists, where there are any
+OF_THE_WHOLE = ("reached_least", "reached_most", *STAGES, *REGISTERED)
 
 
 def group_standing(
@@ -39,49 +56,60 @@ def commune_standing(
     """Return one row for each commune, indexed by unit_no: what its groups add up to, and what it holds itself.
 
     A commune's own population figure comes before the sum over its groups. Also returns groups, groups_never (never
-    reached), groups_no_report and groups_no_denominator.
+    reached), and how many groups are closed, without denominator, off the map and without report.
     """
     every = _counted(units, facts, until)
     communes = _communes(every)
     communes["is_silent"] = _silent(communes, until, silent_days)
     communes["unmatched"] = communes["is_waiting"]
-    states = group_standing(units, facts, until, target, silent_days)[["parent_id", "state"]]
-    counts = pd.crosstab(states["parent_id"], states["state"]).reindex(communes.index, fill_value=0)
-    for column, state in (
-        ("groups_never", "never_reached"),
-        ("groups_no_report", "no_report"),
-        ("groups_no_denominator", "no_denominator"),
-    ):
-        communes[column] = counts.get(state, 0)
+    found = group_standing(units, facts, until, target, silent_days)
+    counts = pd.crosstab(found["parent_id"], found["state"]).reindex(communes.index, fill_value=0)
+    for column, state in STATE_COUNTS.items():
+        communes[column] = counts.get(state.value, 0)
     communes["groups"] = counts.sum(axis="columns")
+    never = found["is_never"].groupby(found["parent_id"]).sum()
+    communes["groups_never"] = never.reindex(communes.index, fill_value=0).astype("int64")
     return _measured(communes.reset_index().set_index("unit_no"), target)
 
 
 def province_standing(communes: pd.DataFrame, target: Target) -> pd.Series:
     """Return the whole as one row of the same measures; communes without a report are in its denominator."""
-    sums = communes[
-        [
-            *COUNTS,
-            *KNOWN,
-            *DENOMINATORS,
-            "groups",
-            "groups_never",
-            "groups_no_report",
-            "groups_no_denominator",
-        ]
-    ].sum(min_count=1)
+    counted = (*COUNTS, *KNOWN, *DENOMINATORS, "groups", "groups_never", *STATE_COUNTS)
+    sums = communes[[*counted, *communes.columns.intersection(list(OF_THE_WHOLE))]].sum(min_count=1)
     whole = sums.to_frame().T
     for measure in (adult_coverage(whole), household_coverage(whole), gap_people(whole, target)):
         whole[measure.name] = measure
+    if "skilled" in whole:
+        whole["effective_share"] = effective_coverage(whole)
     whole["last_on"] = communes["last_on"].max()
     whole["communes_silent"] = int(communes["is_silent"].sum())
     return whole.iloc[0]
+
+
+def deepened(
+    standing: pd.DataFrame, units: pd.DataFrame, tallies: Mapping[str, pd.DataFrame], until: pd.Timestamp
+) -> pd.DataFrame:
+    """Add to a standing the bounds of people reached, the stages of the cascade, and the effective coverage.
+
+    `tallies` has facts, unnamed and stages. No bound of a unit lies above its denominator unless its count does.
+    """
+    bounds = reached_bounds(tallies["facts"], tallies["unnamed"], until).reindex(units["unit_no"], fill_value=0)
+    number = units.set_index("unit_id")["unit_no"]
+    parts = bounds.groupby(units["parent_id"].map(number).to_numpy()).sum().reindex(bounds.index, fill_value=0)
+    bounds = whole_bounds(bounds, parts)
+    stages = stage_counts(tallies["stages"], units, until)
+    found = standing.join(bounds).join(stages)
+    limit = found["adults"].where(found["adults"] >= found["reached"]).fillna(found["reached_most"])
+    found["reached_most"] = found["reached_most"].clip(upper=limit).astype("int64")
+    return found.assign(effective_share=effective_coverage(found))
 
 
 def _counted(units: pd.DataFrame, facts: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
     every = units.set_index("unit_no").join(cumulate(facts, until))
     every[list(COUNTS)] = every[list(COUNTS)].fillna(0).astype("int64")
     every["adults"] = every["adult_population"].astype("Int64")
+    if "is_closed" in every:  # nobody is expected there any more
+        every["adults"] = every["adults"].mask(every["is_closed"])
     every["households"] = every["households"].astype("Int64")
     every["reached_known"] = every["reached"].where(every["adults"].fillna(0) > 0, 0)
     every["households_reached_known"] = every["households_reached"].where(every["households"].fillna(0) > 0, 0)
@@ -98,6 +126,9 @@ def _communes(every: pd.DataFrame) -> pd.DataFrame:
         result[name] = own[name] + inner[name].fillna(0).astype("int64")
     for name in DENOMINATORS:
         result[name] = own[name].fillna(inner[name].astype("Int64"))
+    for name in every.columns.intersection(list(REGISTERED)):
+        summed = groups[name].sum(min_count=1).reindex(own.index)
+        result[name] = own[name].astype("Int64").fillna(summed.astype("Int64"))
     for known, count, denominator in zip(KNOWN, ("reached", "households_reached"), DENOMINATORS, strict=True):
         # People placed at the commune alone live in one of its groups; they count once any of those is known.
         has_any = result[denominator].fillna(0) > 0
@@ -117,11 +148,13 @@ def _silent(communes: pd.DataFrame, until: pd.Timestamp, days: int) -> pd.Series
 def _measured(standing: pd.DataFrame, target: Target) -> pd.DataFrame:
     state = unit_state(standing, target)
     share, gap = adult_coverage(standing), gap_people(standing, target)
-    no_figure = state.isin([one.value for one in NO_FIGURE])
+    unknown = (standing["records"] == 0) & (standing["is_silent"] | standing["unmatched"])
     measured = standing.assign(
         state=state,
-        coverage_share=share.mask(no_figure),
-        household_share=household_coverage(standing).mask(no_figure),
+        remedy=remedy(state),
+        is_never=never_reached(standing),
+        coverage_share=share.mask(unknown),
+        household_share=household_coverage(standing).mask(unknown | (state == State.CLOSED)),
         gap_people=gap,
     )
     return measured.assign(coverage_class=coverage_class(measured["coverage_share"], state))

@@ -11,33 +11,53 @@ from outreach.target import Target
 class State(StrEnum):
     """Data states in order of precedence."""
 
+    CLOSED = "closed"
     NO_DENOMINATOR = "no_denominator"
+    NOT_ON_MAP = "not_on_map"
     NO_REPORT = "no_report"
     UNMATCHED = "unmatched"
-    NEVER_REACHED = "never_reached"
     VISITED_ZERO = "visited_zero"
-    PARTLY = "partly"
+    PLANNED = "planned"
+    NEVER_REACHED = "never_reached"
     AT_TARGET = "at_target"
+    PARTLY = "partly"
 
 
-NO_FIGURE = (State.NO_REPORT, State.UNMATCHED)
+# What helps: a team, mended data, or nothing. A place that only forgot its report is never sent a team.
+REMEDIES = {
+    State.CLOSED: "none",
+    State.NO_DENOMINATOR: "mend_data",
+    State.NOT_ON_MAP: "mend_data",
+    State.NO_REPORT: "mend_data",
+    State.UNMATCHED: "mend_data",
+    State.VISITED_ZERO: "send_team",
+    State.PLANNED: "send_team",
+    State.NEVER_REACHED: "send_team",
+    State.AT_TARGET: "none",
+    State.PARTLY: "send_team",
+}
 
 
 def unit_state(standing: pd.DataFrame, target: Target) -> pd.Series:
     """Return the state of each unit.
 
     `standing` has adults, reached, reached_known, records, unmatched (records that wait for a place somewhere in
-    the unit's commune, and none is placed in the unit) and is_silent (its commune has sent nothing for too long).
+    the unit's commune, and none is placed in the unit) and is_silent (its commune has sent nothing for too long);
+    where it also has is_closed (a person decided it), is_planned (a plan in force sends a team) and grade ('none' for
+    a unit without shape), those count too.
     """
     adults = standing["adults"].fillna(0)
     none = standing["records"] == 0
     at_target = standing["reached_known"] >= target.people(adults)
     choices = [
+        (_flag(standing, "is_closed"), State.CLOSED),
         (adults <= 0, State.NO_DENOMINATOR),
+        (standing["grade"] == "none" if "grade" in standing else np.zeros(len(standing), bool), State.NOT_ON_MAP),
         (none & standing["is_silent"], State.NO_REPORT),
         (none & standing["unmatched"], State.UNMATCHED),
+        (~none & (standing["reached"] == 0), State.VISITED_ZERO),
+        (none & _flag(standing, "is_planned"), State.PLANNED),
         (none, State.NEVER_REACHED),
-        (standing["reached"] == 0, State.VISITED_ZERO),
         (at_target, State.AT_TARGET),
     ]
     values = np.select(
@@ -46,6 +66,25 @@ def unit_state(standing: pd.DataFrame, target: Target) -> pd.Series:
         State.PARTLY.value,
     )
     return pd.Series(values, index=standing.index, name="state", dtype="str")
+
+
+def _flag(standing: pd.DataFrame, column: str) -> pd.Series:
+    return standing[column] if column in standing else pd.Series(False, index=standing.index)
+
+
+def remedy(state: pd.Series) -> pd.Series:
+    """Return what helps a unit in its state: 'send_team', 'mend_data' or 'none'."""
+    return state.map({one.value: what for one, what in REMEDIES.items()}).astype("str").rename("remedy")
+
+
+def never_reached(standing: pd.DataFrame) -> pd.Series:
+    """Mark units with people and without any record although their commune reports, on the map or not, planned or not.
+
+    `standing` as for `unit_state`.
+    """
+    open_units = ~_flag(standing, "is_closed") & (standing["adults"].fillna(0) > 0)
+    known = ~standing["is_silent"] & ~standing["unmatched"]
+    return (open_units & known & (standing["records"] == 0)).astype("bool").rename("is_never")
 
 
 def silent(last_record_on: pd.Series, until: pd.Timestamp, days: int) -> pd.Series:
@@ -62,6 +101,7 @@ def coverage_class(share: pd.Series, state: pd.Series) -> pd.Series:
     labels = ["none", "under_25", "under_50", "under_80", "under_100", "full"]
     classes = pd.cut(share.astype("float64"), bounds, labels=labels, right=False).astype("str")
     special = {
+        State.CLOSED: "closed",
         State.NO_DENOMINATOR: "no_denominator",
         State.NO_REPORT: "no_data",
         State.UNMATCHED: "unmatched",

@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from pipeline.contacts import decide_places, reduce_contacts
 from pipeline.drawing import draw_geometry, shapes
-from pipeline.evidence import figures, refused_rows
-from pipeline.survey import describe, housed, survey
+from pipeline.evidence import bases, figures, refused_rows
+from pipeline.survey import describe, housed, survey, with_closures
 from settings import Settings
 from store.catalogue import Import
 from store.edition import edition_name
@@ -50,13 +50,14 @@ def build_edition(
     frames["outcome"] = pa.concat_tables([frames["outcome"], housed(found.population)])
     told("map")
     derived = {
-        "units": describe(found.units, found.population),
+        "units": with_closures(describe(found.units, found.population), decisions),
         "places": placements,
         "homeless": found.homeless(),
         "geometry": draw_geometry(found.units, folder / "geometry"),
         "shapes": shapes(found.units),
         "refused": refused_rows(imports, folder),
         "residents": figures(found.population),
+        "bases": bases(found.population),
     }
     tables = {name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in derived.items()}
     return write_folder(target.parent, target.name, {**frames, **tables})

@@ -12,15 +12,17 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from ibis.backends.duckdb import Backend
 
 from geodata.places import Gazetteer, place_records
 from geodata.point_in_polygon import PolygonLocator
 from geodata.points import settle_points
 from geodata.rulings import heed
-from loaders.contacts import SCHEMA as RECORDS_WRITTEN
+from loaders.contacts import SCHEMA
 from loaders.kinds import CONTACTS
 from pipeline.evidence import LOOKED_AT
 from pipeline.survey import former_units, written_places
+from pipeline.tallies import citizens, dated, tallies
 from settings import Settings
 from store.catalogue import Import
 from store.placing import place_contacts, withhold_duplicates
@@ -68,19 +70,18 @@ def reduce_contacts(
     connection = ibis.duckdb.connect(memory_limit=memory, threads=threads, temp_directory=str(spill))
     try:
         connection.raw_sql("SET enable_progress_bar = false")
-        contacts = connection.read_parquet(paths) if paths else ibis.memtable(RECORDS_WRITTEN.empty_table())
+        contacts = _contacts(connection, paths)
         kept, duplicates = withhold_duplicates(contacts, ibis.memtable(order), connection)
         placed, waiting = place_contacts(kept, placements, witness(units, placements), connection)
         with tempfile.TemporaryDirectory(prefix="facts-") as aside:
             path = Path(aside) / "citizens.parquet"
-            connection.to_parquet(_citizens(placed).select(*RECORDS), path)
+            connection.to_parquet(citizens(placed).select(*RECORDS), path)
             facts = execute_reduction([path], memory_limit=memory, threads=threads, spill=spill)
-        people = placed.adults.sum().cast("int64")
         return {
-            "facts": _dated(facts),
-            "outcome": connection.to_pyarrow(placed.group_by("segment").agg(matched=placed.count(), people=people)),
+            "facts": dated(facts),
+            **{name: dated(connection.to_pyarrow(table)) for name, table in tallies(placed).items()},
+            "outcome": connection.to_pyarrow(_outcome(placed)),
             "records": connection.to_pyarrow(placed.select(*LOOKED_AT)),
-            "sessions": connection.to_pyarrow(_sessions(placed)),
             "waiting": waiting,
             "duplicates": duplicates,
         }
@@ -88,16 +89,18 @@ def reduce_contacts(
         connection.disconnect()
 
 
-def _citizens(placed: ir.Table) -> ir.Table:
-    """Leave officials to their own target, and unnamed attendance out of the people: they may have been met at home."""
-    is_unnamed = (placed.kind == "trainings") & placed.person.isnull()  # noqa: PD003 - a column of Ibis
-    return placed.filter((placed.audience == "citizens") & ~is_unnamed)
+def _contacts(connection: Backend, paths: Sequence[str]) -> ir.Table:
+    """Read the records of all files; a column that a file from before does not have is NULL there."""
+    if not paths:
+        return ibis.memtable(SCHEMA.empty_table())
+    found = connection.read_parquet(paths, union_by_name=True)
+    types = ibis.Schema.from_pyarrow(SCHEMA)
+    return found.mutate(**{name: ibis.null(types[name]) for name in SCHEMA.names if name not in found.columns})
 
 
-def _sessions(placed: ir.Table) -> ir.Table:
-    """Count training sessions and places taken in them by unit, day and audience."""
-    sessions = placed.filter(placed.kind == "trainings").group_by("unit_no", "on_date", "audience")
-    return sessions.agg(sessions=ibis._.count(), attended=ibis._.adults.cast("float64").sum())
+def _outcome(placed: ir.Table) -> ir.Table:
+    people = placed.adults.sum().cast("int64")
+    return placed.group_by("segment").agg(matched=placed.count(), people=people)
 
 
 def witness(units: gpd.GeoDataFrame, placements: pd.DataFrame) -> Callable[[pd.DataFrame], pd.DataFrame]:
@@ -116,9 +119,3 @@ def _finder(units: gpd.GeoDataFrame) -> Callable[[np.ndarray, np.ndarray], np.nd
         return lambda lon, _: np.full(len(lon), -1)
     locator = PolygonLocator.of(units.geometry, units["unit_no"].to_numpy(np.int32))
     return lambda lon, lat: locator.find(lon, lat)[0] if len(lon) else np.full(0, -1)
-
-
-def _dated(facts: pa.Table) -> pa.Table:
-    """Give the facts a date in place of the number of the day."""
-    days = facts.column("day").cast(pa.date32())
-    return facts.drop_columns("day").append_column("on_date", days)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from loaders.kinds import CONTACTS
+from outreach.denominator import BASES, source_kind
 from store.catalogue import Import
 from store.segments import segment_files
 
@@ -33,3 +34,17 @@ def figures(population: pd.DataFrame) -> pd.DataFrame:
     """Return the adults of every population row that found its unit, in order of arrival."""
     known = population[population["reason"] == ""]
     return known[["segment", "row_no", "unit_id", "adult_population"]].rename(columns={"adult_population": "adults"})
+
+
+def bases(population: pd.DataFrame) -> pd.DataFrame:
+    """Return every figure of every list that found its unit, one row for each base, in order of arrival.
+
+    Columns: arrived, segment, row_no, unit_id, base, people (households for that base), year, source, source_kind.
+    """
+    known = population[population["reason"] == ""].reset_index(drop=True).rename_axis("arrived").reset_index()
+    told = ["arrived", "segment", "row_no", "unit_id", "year", "source"]
+    long = known.melt(told, list(BASES), var_name="base", value_name="people").dropna(subset=["people"])
+    long = long.astype({"base": "str", "people": "int64", "source": "str"})
+    kinds = {text: source_kind(text) for text in long["source"].dropna().unique()}
+    of_source = long["source"].map(kinds).astype("str").fillna("report")
+    return long.assign(source_kind=of_source).sort_values(["arrived", "base"], ignore_index=True)

@@ -122,6 +122,12 @@ def describe(units: gpd.GeoDataFrame, population: pd.DataFrame) -> pd.DataFrame:
     return plain.merge(figures, on="unit_id", how="left").sort_values("unit_no", ignore_index=True)
 
 
+def with_closures(units: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """Add is_closed: a person decided that nobody is to be sent there any more."""
+    closed = decisions.loc[(decisions["scope"] == "unit") & (decisions["verdict"] == "closed"), "key"]
+    return units.assign(is_closed=units["unit_id"].isin(closed))
+
+
 def former_units(communes: pd.DataFrame) -> pd.DataFrame:
     """Return the crosswalk as far as its new units are in force."""
     former = province.crosswalk()

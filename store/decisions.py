@@ -34,7 +34,8 @@ class Decision:
 
     `scope` is 'place' (one written place), 'name' (a group's name in a commune, however it is spelled) or 'commune' (a
     commune's name). `verdict` is 'unit', 'new_group', 'outside' or 'not_a_place'; `unit_id` is the unit that is meant,
-    or the commune of a new group.
+    or the commune of a new group. The scope 'unit' speaks of a unit itself, by its id: 'closed', with the reason in
+    `written`, takes it out of the campaign.
     """
 
     scope: str

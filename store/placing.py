@@ -22,8 +22,17 @@ USED = (
     "household",
     "adults",
     "served",
+    "status",
     "audience",
     "team",
+    "topic",
+    "partner",
+    "language",
+    "is_mobile",
+    "has_device",
+    "taught",
+    "shown",
+    "course",
 )
 Settle = Callable[[pd.DataFrame], pd.DataFrame]
 

@@ -20,7 +20,7 @@ RECORDS = {
     "served": "boolean",
 }
 KEY = ("unit_no", "day")
-MEASURES = ("adults_new", "households_new", "contacts", "closed")
+MEASURES = ("adults_new", "adults_housed", "adults_loose", "households_new", "contacts", "closed")
 
 
 def reduce_records(records: ir.Table) -> ir.Table:
@@ -28,7 +28,8 @@ def reduce_records(records: ir.Table) -> ir.Table:
 
     Records: unit_no int32 (0 to 2^24 - 1), day int32 (since 1970-01-01), person int64 or NULL,
     person_is_local bool, household int64 or NULL (unique inside its unit), adults int32, served bool. Facts:
-    unit_no and day int32; adults_new, households_new, contacts, closed int64. All add up over units and days.
+    unit_no and day int32; the measures int64. All add up over units and days. Of adults_new, adults_housed are
+    known as so many of a household, adults_loose as so many of nobody in particular, the others by person.
 
     A person counts once, at the earliest served record (the smallest unit of equals); a local one once in
     each unit. A household counts the running maximum of its adults over records that name nobody. A record
@@ -84,7 +85,7 @@ def _parts(records: ir.Table) -> list[ir.Table]:
         _tally(records),
         _first_of_persons(named.filter(~_is_true(named.person_is_local))),
         _first_of_local_persons(named.filter(_is_true(named.person_is_local))),
-        _households(served.filter(served.household.notnull())),
+        household_steps(served.filter(served.household.notnull())),
     ]
     return [_complete(part) for part in parts]
 
@@ -101,14 +102,17 @@ def _tally(records: ir.Table) -> ir.Table:
     """Count contacts and closed records, and the adults of records that name nobody."""
     served = _is_true(records.served)
     nameless = served & records.person.isnull() & records.household.isnull()
+    loose = nameless.ifelse(adults_met(records), 0).sum()
     return records.group_by(*KEY).agg(
-        adults_new=nameless.ifelse(_adults(records), 0).sum(),
+        adults_new=loose,
+        adults_loose=loose,
         contacts=records.count(where=served),
         closed=records.count(where=~served),
     )
 
 
-def _adults(records: ir.Table) -> ir.IntegerValue:
+def adults_met(records: ir.Table) -> ir.IntegerValue:
+    """Return the adults of each record, none where nobody wrote them down or wrote less than none."""
     return ibis.greatest(records.adults.fill_null(0), 0)
 
 
@@ -128,22 +132,24 @@ def _first_of_local_persons(named: ir.Table) -> ir.Table:
     return first.group_by(*KEY).agg(adults_new=lambda t: t.count())
 
 
-def _households(served: ir.Table) -> ir.Table:
+def household_steps(served: ir.Table) -> ir.Table:
     """Count new households, and the rise of the most adults that each was seen with while nobody was named.
 
     The maximum reaches a size on the first day with that size or a larger one, so the first day of each
     size of a household, a few rows, says all. The first day with any size at all is the first day of the
     household.
     """
-    size = served.person.isnull().ifelse(_adults(served), 0)
+    size = served.person.isnull().ifelse(adults_met(served), 0)
     sizes = served.select(*KEY, "household", size=size).group_by("unit_no", "household", "size")
     sizes = sizes.agg(day=lambda t: t.day.min())
     from_largest = ibis.window(group_by=["unit_no", "household"], order_by=ibis.desc("size"))
     so_far = ibis.window(group_by=["unit_no", "household"], order_by=ibis.desc("size"), preceding=None, following=0)
     next_size = sizes["size"].lead().over(from_largest)
     steps = sizes.select("unit_no", "size", next_size=next_size, reached_on=sizes.day.min().over(so_far))
+    rise = (steps["size"] - steps.next_size.fill_null(0)).sum()
     return steps.group_by("unit_no", day=steps.reached_on).agg(
-        adults_new=(steps["size"] - steps.next_size.fill_null(0)).sum(),
+        adults_new=rise,
+        adults_housed=rise,
         households_new=steps.count(where=steps.next_size.isnull()),
     )
 

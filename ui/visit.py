@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from campaign import Campaign, keep_temporary_files_in
-from outreach.standing import province_standing
 from settings import Settings, load_settings
 from texts import LANGUAGES, Language, language
 from ui import address
@@ -27,7 +26,7 @@ class Visit:
 
     def province(self) -> pd.Series:
         """Return the figures of the whole province today."""
-        return province_standing(self.standing("commune"), self.campaign.target)
+        return self.campaign.province(self.day)
 
     @property
     def place_name(self) -> str:

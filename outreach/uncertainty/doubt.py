@@ -3,17 +3,20 @@
 import numpy as np
 import pandas as pd
 
+from outreach.denominator import ESTIMATED
+
 FRESH, OLDER, PROJECTED = 0.05, 0.12, 0.20
 OLD_YEARS = 5
+ESTIMATES = ("estimate", ESTIMATED)
 
 
-def denominator_cv(year: pd.Series, day: pd.Timestamp) -> pd.Series:
+def denominator_cv(year: pd.Series, kind: pd.Series, day: pd.Timestamp) -> pd.Series:
     """Return how far a population figure may be off, as a coefficient of variation.
 
-    5 % for a figure of the year itself, 12 % for an older one, 20 % from five years on, or where its year is unknown:
-    assumptions, not measurements (docs/decisions/0006-uncertainty.md).
+    5 % for a figure of the year itself, 12 % for an older one; 20 % from five years on, without a year, and for an
+    estimate: assumptions, not measurements (docs/decisions/0006-uncertainty.md).
     """
-    age = day.year - year.astype("Float64")
+    age = (day.year - year.astype("Float64")).mask(kind.isin(ESTIMATES))
     values = np.select([(age < 1).fillna(False), (age < OLD_YEARS).fillna(False)], [FRESH, OLDER], PROJECTED)
     return pd.Series(values, index=year.index, name="denominator_cv")
 

@@ -66,7 +66,7 @@ def test_no_clock_in_workbooks(files):
 def test_order_of_kinds(files):
     """Population and groups come first, and every kind is there."""
     kinds = [file.kind for file in files]
-    assert kinds == ["population", "groups", "teams", "trainings", "visits", "visits", "visits"]
+    assert kinds == ["population", "population", "groups", "teams", "trainings", "visits", "visits", "visits"]
     assert set(kinds) == set(KINDS)
 
 

@@ -16,7 +16,9 @@ from store.reduction import MEASURES, RECORDS, execute_reduction, reduce_records
 TYPES = [pa.int32(), pa.int32(), pa.int64(), pa.bool_(), pa.int64(), pa.int32(), pa.bool_()]
 SCHEMA = pa.schema(zip(RECORDS, TYPES, strict=True))
 Row = tuple[int, int, int | None, bool | None, int | None, int | None, bool | None]
-Facts = dict[tuple[int, int], tuple[int, int, int, int]]
+Facts = dict[tuple[int, int], tuple[int, ...]]
+
+NEW, HOUSED, LOOSE, HOMES, CONTACTS, CLOSED = range(6)
 
 UNIT, DAY, PERSON, LOCAL, HOUSEHOLD, ADULTS, SERVED = range(7)
 
@@ -48,30 +50,33 @@ def facts_of(records: list[Row]) -> Facts:
 
 def slow_facts(records: list[Row]) -> Facts:
     """Walk the records day by day and unit by unit, remembering whom and what was seen."""
-    facts: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    facts: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(MEASURES))
     persons: set[object] = set()
     most: dict[tuple[int, int], int] = {}
     homes: set[tuple[int, int]] = set()
     for row in sorted(records, key=lambda r: (r[DAY], r[UNIT])):
         fact = facts[row[UNIT], row[DAY]]
         if not row[SERVED]:
-            fact[3] += 1
+            fact[CLOSED] += 1
             continue
-        fact[2] += 1
+        fact[CONTACTS] += 1
         home = None if row[HOUSEHOLD] is None else (row[UNIT], row[HOUSEHOLD])
         if home is not None and home not in homes:
             homes.add(home)
-            fact[1] += 1
+            fact[HOMES] += 1
         adults = max(row[ADULTS] or 0, 0)
         if row[PERSON] is not None:
             who = (row[UNIT], row[PERSON]) if row[LOCAL] else row[PERSON]
-            fact[0] += who not in persons
+            fact[NEW] += who not in persons
             persons.add(who)
         elif home is not None:
-            fact[0] += max(0, adults - most.get(home, 0))
+            rise = max(0, adults - most.get(home, 0))
+            fact[NEW] += rise
+            fact[HOUSED] += rise
             most[home] = max(adults, most.get(home, 0))
         else:
-            fact[0] += adults
+            fact[NEW] += adults
+            fact[LOOSE] += adults
     return {key: tuple(fact) for key, fact in facts.items()}
 
 
@@ -126,7 +131,7 @@ def test_repeated_people_add_no_adults(records: list[Row]) -> None:
     """Records of persons and households given twice change contacts and closed alone."""
     known = [r for r in records if r[PERSON] is not None or r[HOUSEHOLD] is not None]
     once, twice = facts_of(records), facts_of(records + known)
-    assert {key: v[:2] for key, v in once.items()} == {key: v[:2] for key, v in twice.items()}
+    assert {key: v[:CONTACTS] for key, v in once.items()} == {key: v[:CONTACTS] for key, v in twice.items()}
     assert total(twice, "contacts") == total(once, "contacts") + sum(bool(r[SERVED]) for r in known)
 
 
@@ -167,7 +172,7 @@ def test_totals_are_distinct_counts(records: list[Row]) -> None:
                 (3, 9, 77, False, None, 1, True),
                 (1, 10, 77, False, None, 1, True),
             ],
-            {(5, 9): (0, 0, 1, 0), (3, 9): (1, 0, 1, 0), (1, 10): (0, 0, 1, 0)},
+            {(5, 9): (0, 0, 0, 0, 1, 0), (3, 9): (1, 0, 0, 0, 1, 0), (1, 10): (0, 0, 0, 0, 1, 0)},
             id="a person goes to the earliest day and the smallest unit of that day",
         ),
         pytest.param(
@@ -176,27 +181,32 @@ def test_totals_are_distinct_counts(records: list[Row]) -> None:
                 (3, 9, 77, True, None, 1, True),
                 (3, 10, 77, False, None, 1, True),
             ],
-            {(5, 9): (1, 0, 1, 0), (3, 9): (1, 0, 1, 0), (3, 10): (1, 0, 1, 0)},
+            {(5, 9): (1, 0, 0, 0, 1, 0), (3, 9): (1, 0, 0, 0, 1, 0), (3, 10): (1, 0, 0, 0, 1, 0)},
             id="a local number is another person in every unit",
         ),
         pytest.param(
             [(1, d, None, False, 4, a, True) for d, a in [(1, 2), (2, 5), (3, 3), (4, 6)]],
-            {(1, 1): (2, 1, 1, 0), (1, 2): (3, 0, 1, 0), (1, 3): (0, 0, 1, 0), (1, 4): (1, 0, 1, 0)},
+            {
+                (1, 1): (2, 2, 0, 1, 1, 0),
+                (1, 2): (3, 3, 0, 0, 1, 0),
+                (1, 3): (0, 0, 0, 0, 1, 0),
+                (1, 4): (1, 1, 0, 0, 1, 0),
+            },
             id="a household adds what exceeds its maximum so far",
         ),
         pytest.param(
             [(1, 1, 8, False, 4, 9, True), (1, 2, None, False, 4, 2, True)],
-            {(1, 1): (1, 1, 1, 0), (1, 2): (2, 0, 1, 0)},
+            {(1, 1): (1, 0, 0, 1, 1, 0), (1, 2): (2, 2, 0, 0, 1, 0)},
             id="a named person brings the household but not its adults",
         ),
         pytest.param(
             [(1, 1, None, False, None, a, True) for a in (3, 3, -4, None)],
-            {(1, 1): (6, 0, 4, 0)},
+            {(1, 1): (6, 0, 6, 0, 4, 0)},
             id="nameless adults count each time and never below zero",
         ),
         pytest.param(
             [(1, 1, 8, False, 4, 1, False), (1, 3, 8, False, 4, 1, True)],
-            {(1, 1): (0, 0, 0, 1), (1, 3): (1, 1, 1, 0)},
+            {(1, 1): (0, 0, 0, 0, 0, 1), (1, 3): (1, 0, 0, 1, 1, 0)},
             id="a closed record reaches nobody",
         ),
     ],
@@ -209,7 +219,7 @@ def test_rule(records: list[Row], expected: Facts) -> None:
 def test_schema_and_order() -> None:
     """Facts have the promised types, sorted by unit and day, also when there are none."""
     facts = execute_reduction(table_of([(2, 1, None, None, None, 1, True), (1, 5, None, None, None, 1, True)]))
-    types = [pa.int32(), pa.int32(), *[pa.int64()] * 4]
+    types = [pa.int32(), pa.int32(), *[pa.int64()] * len(MEASURES)]
     assert (facts.column_names, facts.schema.types) == (["unit_no", "day", *MEASURES], types)
     assert facts["unit_no"].to_pylist() == [1, 2]
     for nothing in (table_of([]), []):

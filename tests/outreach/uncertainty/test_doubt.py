@@ -8,11 +8,12 @@ from outreach.uncertainty.doubt import denominator_cv, waiting_moments
 
 
 def test_an_older_figure_is_less_certain() -> None:
-    """5 % in its own year and ahead of it, 12 % up to four years later, 20 % afterwards and without a year."""
-    years = pd.Series([2027, 2026, 2025, 2022, 2021, None], index=[*"abcdef"], dtype="float64")
-    found = denominator_cv(years, pd.Timestamp("2026-03-31"))
-    assert found.tolist() == [0.05, 0.05, 0.12, 0.12, 0.20, 0.20]
-    assert found.index.tolist() == [*"abcdef"]
+    """5 % in its own year and ahead of it, 12 % up to four years on, 20 % later, without a year, or estimated."""
+    years = pd.Series([2027, 2026, 2025, 2022, 2021, None, 2026, 2026], index=[*"abcdefgh"], dtype="Int64")
+    kinds = pd.Series([*["report"] * 5, None, "estimate", "estimated_here"], index=years.index)
+    found = denominator_cv(years, kinds, pd.Timestamp("2026-03-31"))
+    assert found.tolist() == [0.05, 0.05, 0.12, 0.12, 0.20, 0.20, 0.20, 0.20]
+    assert found.index.equals(years.index)
 
 
 def test_waiting_places_belong_to_one_group_each() -> None:
