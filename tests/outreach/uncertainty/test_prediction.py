@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from outreach.uncertainty.belief import Belief
-from outreach.uncertainty.measure import LOWER, UPPER, lowest_tenth_probability
+from outreach.uncertainty.measure import LOWER, UPPER, below_target_probability, lowest_tenth_probability
 from outreach.uncertainty.prediction import known, predict
 
 DRAWS = 4_000
@@ -127,3 +127,32 @@ def test_a_likelihood_beyond_all_numbers_is_still_a_likelihood() -> None:
     )
     assert 0.2 < coverage.mean[0] < 0.51
     assert coverage.mean[1] == 0
+
+
+def test_a_few_records_that_wait_do_not_lift_a_group_off_the_floor() -> None:
+    """Groups at nought on whom a fiftieth of a person may wait are level with those at nought, to half a person."""
+    waiting = [0.02, 0.0] * 5 + [0.0] * 10
+    coverage, _ = beliefs(
+        reached=[0] * 10 + list(range(10, 20)), observed=[100] * 20, adults=[100] * 20, waiting_mean=waiting,
+        waiting_variance=waiting,
+    )  # fmt: skip
+    found = lowest_tenth_probability(coverage, pd.Series([100] * 20))
+    assert (found[:10] > 0.95).all()
+    assert (found[10:] == 0).all()
+
+
+@pytest.mark.parametrize("target", [0.2, 0.35, 0.5])
+def test_the_chance_to_be_below_the_target_is_that_of_whole_people(target: float) -> None:
+    """Of 80 adults, 20 of them observed, the chance of too few is the sum over all numbers that are too few."""
+    from scipy.stats import betabinom
+
+    coverage, _ = beliefs(reached=[6], observed=[20], adults=[80])
+    exact = betabinom(60, 0.38 * 5.8 + 6, 0.62 * 5.8 + 14).cdf(np.ceil(target * 80) - 1 - 6)
+    found = below_target_probability(coverage, pd.Series([80]), target)
+    assert found[0] == pytest.approx(exact, abs=0.008)
+
+
+def test_a_group_at_the_target_is_not_below_it() -> None:
+    """Of complete counts 50 of 100 is half, and 49 is less."""
+    coverage, _ = beliefs(reached=[49, 50], observed=[100] * 2, adults=[100] * 2)
+    assert below_target_probability(coverage, pd.Series([100, 100]), 0.5).tolist() == [1, 0]

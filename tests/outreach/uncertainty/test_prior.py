@@ -75,6 +75,12 @@ def test_a_silent_commune_is_expected_to_be_like_the_rest() -> None:
     assert found["prior_precision"].iloc[-1] > 2 * whole["prior_precision"].iloc[-1]
 
 
+def test_a_commune_as_expected_of_its_strata_moves_none_of_them() -> None:
+    """Where all communes have the same of each stratum, of unequal sizes, a group has about the mean of its stratum."""
+    groups = frame([2, 120] * 8, [10, 200] * 8, [*"aabbccddeeffgghh"], stratum=["Mông", "Thái"] * 8)
+    assert prior(groups)["prior_share"].tolist() == pytest.approx([0.2, 0.6] * 8, abs=0.02)
+
+
 def test_nothing_observed_is_nothing_known() -> None:
     """Where nobody reported, nothing is expected: no figure is invented."""
     assert prior(frame([0, 0], [0, 0], ["a", "b"])).isna().all(axis=None)

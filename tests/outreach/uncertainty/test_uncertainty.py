@@ -154,7 +154,7 @@ def frame(rows: list[tuple[int, int, int, str, float, bool]]) -> pd.DataFrame:
     return groups.set_axis([7 * place + 3 for place in range(len(rows))])
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(ROW, min_size=1, max_size=15))
 def test_what_always_holds(rows: list[tuple[int, int, int, str, float, bool]]) -> None:
     """Index and input stay; no adults, no figure; estimates lie in their range, and everything in its bounds."""
@@ -174,7 +174,7 @@ def test_what_always_holds(rows: list[tuple[int, int, int, str, float, bool]]) -
         assert (known[low] >= -1e-9).all()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(ROW, min_size=2, max_size=15))
 def test_an_estimate_lies_between_the_groups_own_share_and_the_prior(rows: list) -> None:
     """With a certain population the estimate is the group's own share drawn towards what is expected of its commune."""
