@@ -10,7 +10,9 @@ import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
 from commands import denominators, measures
+from commands.equity import equity
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
+from commands.uncertainty import uncertainty
 from outreach.errors import CampaignError, NotFound
 from texts.report import boundary_facts, finding_lines, outcome_lines, problem_lines
 
@@ -153,6 +155,10 @@ def quality(
         table = found.checks(number).reset_index()[["check", "status", "flagged", "sample", "minimum", "share"]]
         table["share"] = table["share"].astype("Float64").round(4)
     print_table(table, output)
+
+
+app.command("uncertainty")(uncertainty)
+app.command("equity")(equity)
 
 
 @app.command()

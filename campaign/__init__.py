@@ -9,6 +9,7 @@ from campaign.outcome import Outcome
 from campaign.review import candidates_of, confident, decision_on
 from campaign.temporary import keep_temporary_files_in
 from loaders.kinds import CONTACTS, KINDS
+from outreach.uncertainty import COLUMNS as KNOWLEDGE
 from store.catalogue import Import
 from store.decisions import VERDICTS
 
@@ -18,6 +19,7 @@ KIND_NAMES = tuple(kind.name for kind in KINDS)
 __all__ = [
     "CONTACTS",
     "KIND_NAMES",
+    "KNOWLEDGE",
     "SOURCE_NAMES",
     "VERDICTS",
     "Campaign",

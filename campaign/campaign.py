@@ -10,11 +10,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from campaign.edition import Edition, officials_on, opened, standing_on
+from campaign.equity import effort_on, equity_on
 from campaign.intake import Draft, Extent, Intake, fingerprint, now
 from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of
 from campaign.quality import located, quality_on
 from campaign.review import Review, decision_on, review_queue
+from campaign.uncertainty import uncertainty_on
 from loaders.loading import Examination
 from outreach.cascade import closed_by_reason
 from outreach.denominator import Choice, denominator_flags, rungs
@@ -208,6 +210,21 @@ class Campaign:
         """Return what the checks of quality say on a day (today unless told); shared, so it must not be changed."""
         chosen = self.settings
         return quality_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+
+    def uncertainty(self, until: date | None = None) -> pd.DataFrame:
+        """Return how far the coverage of each group is known on a day (see `outreach.uncertainty`)."""
+        chosen = self.settings
+        return uncertainty_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+
+    def equity(self, until: date | None = None) -> pd.DataFrame:
+        """Return coverage by fifth, language, remoteness, zone, power and signal on a day (see `outreach.equity`)."""
+        chosen = self.settings
+        return equity_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+
+    def effort(self, until: date | None = None) -> pd.DataFrame:
+        """Return where each commune's teams go, and whether to the easy places again (see `outreach.equity`)."""
+        chosen = self.settings
+        return effort_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
 
     def open_points(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return rows of `Quality` with the commune, file and place by which a person finds them."""

@@ -344,3 +344,28 @@ def test_quality_of_an_unknown_commune_is_refused(folder: Path) -> None:
     assert (answer.status, answer.out) == (2, "")
     assert "nonsense" in answer.err
     assert "Traceback" not in answer.err
+
+
+def test_uncertainty_prints_a_range_for_every_group(folder: Path) -> None:
+    """Every group has its estimate inside its range, its chances, a class, and most unreached people come first."""
+    found = must(folder, "uncertainty").rows
+    assert {row["unit_id"] for row in found} == set(GROUPS)
+    for row in found:
+        low, estimate, high = (float(row[f"coverage_{name}_share"]) for name in ("low", "estimate", "high"))
+        assert 0 <= low <= estimate <= high <= 1
+        assert row["need_class"] in ("certain", "possible", "not")
+    unreached = [float(row["unreached_expected"]) for row in found]
+    assert unreached == sorted(unreached, reverse=True)
+    assert json.loads(must(folder, "uncertainty", "--format", "json").out)[0]["unit_id"] == found[0]["unit_id"]
+
+
+def test_equity_prints_strata_and_communes(folder: Path) -> None:
+    """Strata of every dimension hold all groups; with --communes each commune has a row."""
+    found = must(folder, "equity").rows
+    by_dimension: dict[str, int] = defaultdict(int)
+    for row in found:
+        by_dimension[row["dimension"]] += int(row["groups"]) + int(row["groups_left_out"])
+    assert set(by_dimension.values()) == {len(GROUPS)}
+    communes = must(folder, "equity", "--communes").rows
+    assert {row["unit_id"] for row in communes} == {commune for commune, _, _ in GROUPS.values()}
+    assert all(row["effort_class"] for row in communes)
