@@ -30,4 +30,11 @@ MEASURES = (
     Measure("contacts", "count"),
     Measure("closed", "count"),
     Measure("last_on", "date"),
+    Measure("coverage_low_share", "share", "adults"),
+    Measure("coverage_high_share", "share", "adults"),
+    Measure("below_target_probability", "share"),
+    Measure("lowest_tenth_probability", "share"),
+    Measure("unreached_expected", "people", "adults"),
+    Measure("unreached_low", "people", "adults"),
+    Measure("unreached_high", "people", "adults"),
 )

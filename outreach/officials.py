@@ -73,7 +73,8 @@ def _likely(table: pd.DataFrame, sessions: pd.DataFrame, commune_of: pd.Series) 
     commune = _at(sessions, commune_of)
     size = commune.map(table["officials"].astype("float64"))
     each = sessions["attended"] / sessions["sessions"].clip(lower=1)
-    missed = np.log1p(-(each / size).astype("float64").clip(upper=1 - 1e-9)) * sessions["sessions"].astype("int64")
+    part = (each / size).astype("float64").clip(upper=1 - 1e-9)
+    missed = pd.Series(np.log1p(-part), part.index) * sessions["sessions"].astype("int64")
     return table["officials"].astype("float64") * (1 - np.exp(missed.groupby(commune).sum().reindex(table.index)))
 
 

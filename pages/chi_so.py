@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui.cascade import cascade_section
 from ui.denominators import choose_denominator, denominator_section
+from ui.equity import effort_section, equity_section
 from ui.officials import class_section, course_section, officials_section
 from ui.visit import current
 
@@ -18,6 +19,8 @@ def show() -> None:
     denominator_section(visit)
     choose_denominator(visit)
     cascade_section(visit, whole, visit.endings("commune").sum(), key="province")
+    equity_section(visit)
+    effort_section(visit)
     officials_section(visit)
     course_section(visit)
     class_section(visit)

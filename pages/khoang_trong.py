@@ -13,7 +13,11 @@ COLUMNS = (
     "gap_people",
     "commune",
     "state",
+    "remedy",
     "coverage_share",
+    "coverage_low_share",
+    "coverage_high_share",
+    "need_class",
     "adults",
     "reached",
     "language",
@@ -23,6 +27,15 @@ COLUMNS = (
 TAKEN = (
     "unit_id",
     *COLUMNS,
+    "reached_least",
+    "reached_most",
+    "effective_share",
+    "adults_kind",
+    "lowest_tenth_probability",
+    "below_target_probability",
+    "unreached_expected",
+    "unreached_low",
+    "unreached_high",
     "households",
     "households_reached",
     "household_share",
@@ -41,6 +54,7 @@ def show() -> None:
     if groups.empty:
         st.info(say("gaps.no_groups"), icon=":material/info:")
         return
+    groups = groups.join(visit.campaign.uncertainty(visit.day))
     found = most_first(filtered(groups, chosen_filters(visit, groups)))
     gap_summary(visit, found)
     unit_table(visit, found, COLUMNS, key="gaps", height=460)

@@ -30,7 +30,7 @@ from outreach.state import REMEDIES, State
 from pages import khoang_trong
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
-from ui import denominators, figures, filters, officials, palette, profile, quality, tables
+from ui import denominators, equity, figures, filters, officials, palette, profile, quality, tables
 
 HOME = Path(__file__).parent.parent
 SPEAK = ("ui", "pages", "texts", "commands", "cli.py")
@@ -100,6 +100,12 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "courses.*": lambda: {"courses", "places", "course", "partner"},
     "course.*": lambda: set(COURSES),
     "classes.*": lambda: {"language", "adults", "sessions", "attended", "mobile", "own_language"},
+    "equity.dimension.*": lambda: set(equity.DIMENSIONS),
+    "equity.stratum.*": lambda: set(equity.STRATA),
+    "equity.column.*": lambda: set(equity.COLUMNS),
+    "effort.class.*": lambda: {"easy_again", "balanced", "too_few"},
+    "effort.column.*": lambda: set(equity.EFFORT),
+    "need.*": lambda: {"certain", "possible", "not"},
     "remedy.*": lambda: set(REMEDIES.values()),
     "remedy_short.*": lambda: set(REMEDIES.values()),
     "check.*": lambda: {check.name for check in CHECKS},

@@ -67,6 +67,8 @@ def styled(standing: pd.DataFrame, columns: Sequence[str], say: Language) -> Sty
         table["state"] = table["state"].map(lambda state: say(f"state.{state}"))
     if "remedy" in table:
         table["remedy"] = table["remedy"].map(lambda one: say(f"remedy_short.{one}"))
+    if "need_class" in table:
+        table["need_class"] = table["need_class"].map(lambda one: say(f"need.{one}"), na_action="ignore")
     if "adults_kind" in table:
         kinds = table["adults_kind"].map(lambda kind: say(f"source_kind.{kind}"), na_action="ignore")
         table["adults_kind"] = kinds.fillna(say("unknown"))
