@@ -13,10 +13,12 @@ from campaign.edition import Edition, opened, standing_on
 from campaign.intake import Draft, Extent, Intake, fingerprint, now
 from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of
+from campaign.pace import pace_on, teams_on, trials_on
 from campaign.quality import located, quality_on
 from campaign.review import Review, decision_on, review_queue
 from loaders.loading import Examination
 from outreach.errors import FileRefused, NotFound
+from outreach.pace import Pace
 from outreach.quality import Quality
 from outreach.target import Target
 from settings import Settings
@@ -193,6 +195,24 @@ class Campaign:
         return standing_on(
             self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days
         )
+
+    def pace(self, level: str, until: date | None = None) -> Pace:
+        """Return the pace of the province, every commune or every group on a day (today unless told).
+
+        The province is the unit `campaign.pace.PROVINCE`. It is shared by all who ask, and must not be changed.
+        """
+        chosen = self.settings
+        return pace_on(self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days)
+
+    def team_pace(self, until: date | None = None) -> pd.DataFrame:
+        """Return what every team did in the last four complete weeks before a day; shared like the pace."""
+        chosen = self.settings
+        return teams_on(self.edition(), until or chosen.today, chosen.reports_expected_within_days)
+
+    def pace_trials(self, until: date | None = None) -> pd.DataFrame:
+        """Return how often the ranges of the forecast have held, and how far off it was; shared like the pace."""
+        chosen = self.settings
+        return trials_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
 
     def withdrawn(self) -> list[Import]:
         """Return the imports that were taken back, in order of arrival."""

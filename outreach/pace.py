@@ -170,7 +170,8 @@ def facts_of_level(
     unknown = groups.index[groups["adults"].fillna(0) <= 0]
     partly = standing.index[(standing["reached"] != standing["reached_known"]).to_numpy(bool)]
     above = facts["unit_no"].map(parents)
-    counted = ~(facts["unit_no"].isin(unknown) & above.isin(partly))
+    counted = above.isin(standing.index[standing["adults"].fillna(0) > 0])
+    counted &= ~(facts["unit_no"].isin(unknown) & above.isin(partly))
     return facts.loc[counted, ["on_date", "adults_new"]].assign(unit_no=above[counted])
 
 
