@@ -9,6 +9,7 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
+from commands import pace
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
 from outreach.errors import CampaignError, NotFound
 from texts.report import boundary_facts, finding_lines, outcome_lines, problem_lines
@@ -29,6 +30,9 @@ STANDING = (
     *("households", "households_reached", "household_share", "contacts", "closed", "last_on", "state"),
     *("area_km2", "grade"),
 )
+
+
+app.command("pace")(pace.pace)
 
 
 @app.command()

@@ -6,6 +6,7 @@ What only reads does not import the engine: a page opens without it.
 from campaign.campaign import Campaign
 from campaign.edition import Edition
 from campaign.outcome import Outcome
+from campaign.pace import PROVINCE
 from campaign.review import candidates_of, confident, decision_on
 from campaign.temporary import keep_temporary_files_in
 from loaders.kinds import CONTACTS, KINDS
@@ -18,6 +19,7 @@ KIND_NAMES = tuple(kind.name for kind in KINDS)
 __all__ = [
     "CONTACTS",
     "KIND_NAMES",
+    "PROVINCE",
     "SOURCE_NAMES",
     "VERDICTS",
     "Campaign",

@@ -69,6 +69,10 @@ class Pace:
         """Tell a campaign whose ranges can only be promised roughly."""
         return self.weeks < YOUNG
 
+    def of(self, unit_no: int) -> pd.Series:
+        """Return what was measured of one unit."""
+        return self.units.loc[[unit_no]].iloc[0]
+
     def history(self, unit_no: int) -> pd.DataFrame:
         """Return the people reached in a unit by the end of each complete week: on_date, reached."""
         days = self.begun_on - pd.Timedelta(days=1) + WEEK * np.arange(self.weeks + 1)
@@ -79,12 +83,12 @@ class Pace:
 
         Columns on_date, reached, reached_low, reached_high; no rows where nothing can be foretold.
         """
-        one = self.units.loc[unit_no]
+        one = self.of(unit_no)
         days = _days_ahead(self.complete_until, pd.Timestamp(self.target.on))
         if one["pace_state"] in (*NOT_FORETOLD, PaceState.DONE) or len(days) < 2:
             return pd.DataFrame(columns=["on_date", "reached", "reached_low", "reached_high"])
         weeks = (days - self.complete_until) / WEEK
-        now, adults = self._row(unit_no)[-1], self.units["adults"].astype("float64")[unit_no]
+        now, adults = self._row(unit_no)[-1], float(one["adults"])
         rate = np.array([one["hazard"]], dtype="float64")
         lower, upper = np.transpose([self._range(rate, week) for week in weeks])[0]
         ways = {"reached": rate[0] * np.asarray(weeks), "reached_low": lower, "reached_high": upper}

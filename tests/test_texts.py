@@ -20,15 +20,16 @@ from loaders.loading import load
 from loaders.opening import Limits
 from loaders.sheet import Context
 from outreach import errors
+from outreach.pace import PaceState
 from outreach.quality import CHECKS
 from outreach.state import State
 from pages import khoang_trong
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
-from ui import figures, filters, palette, quality, tables
+from ui import charts, figures, filters, pace, palette, quality, tables
 
 HOME = Path(__file__).parent.parent
-SPEAK = ("ui", "pages", "texts", "cli.py")
+SPEAK = ("ui", "pages", "texts", "commands", "cli.py")
 RAISE = (
     "outreach",
     "planning",
@@ -39,6 +40,7 @@ RAISE = (
     "pipeline",
     "ui",
     "campaign",
+    "commands",
     "cli.py",
     "settings.py",
 )
@@ -91,6 +93,15 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "quality.card.*": lambda: literals_of(quality, "quality.card"),
     "quality.card.*.definition": lambda: literals_of(quality, "quality.card"),
     "quality.status.*": lambda: {"check", "fine", "too_few"},
+    "pace.on_time.*": lambda: {*pace.CLASSES, "unknown"},
+    "pace.never.*": lambda: {PaceState.STANDING_STILL.value, PaceState.TOO_SLOW.value},
+    "pace.state.*": lambda: {state.value for state in PaceState},
+    "pace.filter.*": lambda: set(pace.SHOWN),
+    "pace.column.*": lambda: {*pace.COLUMNS, *pace.TEAM_COLUMNS},
+    "pace.card.*": lambda: literals_of(pace, "pace.card"),
+    "pace.card.*.definition": lambda: literals_of(pace, "pace.card"),
+    "pace.trial.*": lambda: set(pace.TRIALS),
+    "chart.*": lambda: set(charts.LINES),
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said
