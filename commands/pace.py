@@ -25,7 +25,7 @@ ROUNDED = {
 
 def pace(
     level: Annotated[PaceLevel, typer.Option(help="whose pace; `trial`: how the forecast has done")] = (
-        PaceLevel.COMMUNE  # type: ignore[attr-defined]
+        PaceLevel.COMMUNE
     ),
     on: DayOption = None,
     output: TableOption = TableFormat.CSV,

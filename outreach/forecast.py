@@ -134,24 +134,27 @@ def _missed(past: Past, horizon: int) -> Misses:
     return Misses(horizon, np.sort(np.concatenate(factors)), np.sort(np.concatenate(leaps)))
 
 
-def trial(past: Past, adults: Numbers, horizon: int) -> pd.Series:
-    """Try the rule at a horizon on every earlier week, each time with what was known then.
+def trials(past: Past, adults: Numbers, horizons: Sequence[int]) -> pd.DataFrame:
+    """Try the rule at some horizons on every earlier week, each time with what was known then.
 
-    Returns forecasts (how many), stated_share and measured_share (of the ranges, how many held), error_share and
-    line_error_share: the mean distance from what came, in shares of the adults, of the rule and of a straight line.
+    Returns a row for each horizon_weeks: forecasts (how many), stated_share and measured_share (of the ranges, how many
+    held), error_share and line_error_share: the mean distance of the rule and of a straight line from what came, in
+    shares of the adults.
     """
+    return pd.DataFrame([_trial(past, adults, horizon) for horizon in horizons])
+
+
+def _trial(past: Past, adults: Numbers, horizon: int) -> dict[str, float]:
     tries = [_tried(past, adults, horizon, origin) for origin in range(RECENT, past.weeks - horizon + 1)]
     every = pd.DataFrame(np.concatenate(tries) if tries else np.empty((0, 3)), columns=["held", "error", "line"])
-    return pd.Series(
-        {
-            "horizon_weeks": horizon,
-            "forecasts": every["held"].notna().sum(),
-            "stated_share": STATED,
-            "measured_share": every["held"].mean(),
-            "error_share": every["error"].mean(),
-            "line_error_share": every["line"].mean(),
-        }
-    )
+    return {
+        "horizon_weeks": horizon,
+        "forecasts": int(every["held"].notna().sum()),
+        "stated_share": STATED,
+        "measured_share": every["held"].mean(),
+        "error_share": every["error"].mean(),
+        "line_error_share": every["line"].mean(),
+    }
 
 
 def _tried(past: Past, adults: Numbers, horizon: int, origin: int) -> Numbers:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from outreach.forecast import HALF, LADDER, RECENT, YOUNG, Numbers, Past, hazard, trial
+from outreach.forecast import HALF, LADDER, RECENT, YOUNG, Numbers, Past, hazard, trials
 from outreach.target import Target
 
 LATELY = 4  # weeks of the actual pace
@@ -90,7 +90,8 @@ class Pace:
         weeks = (days - self.complete_until) / WEEK
         now, adults = self._row(unit_no)[-1], float(one["adults"])
         rate = np.array([one["hazard"]], dtype="float64")
-        lower, upper = np.transpose([self._range(rate, week) for week in weeks])[0]
+        # Who is reached stays reached, though a longer horizon may have missed by less.
+        lower, upper = np.maximum.accumulate([self._range(rate, week) for week in weeks])[:, :, 0].T
         ways = {"reached": rate[0] * np.asarray(weeks), "reached_low": lower, "reached_high": upper}
         gone = {name: now + max(adults - now, 0) * -np.expm1(-way) for name, way in ways.items()}
         return pd.DataFrame({"on_date": days, **gone})
@@ -144,7 +145,7 @@ def pace(
 def backtest(
     facts: pd.DataFrame, adults: pd.Series, horizons: Sequence[int], known_until: pd.Series | None = None
 ) -> pd.DataFrame:
-    """Try the forecast on every week that has already come, horizon by horizon (see `outreach.forecast.trial`).
+    """Try the forecast on every week that has already come, horizon by horizon (see `outreach.forecast.trials`).
 
     `adults` is indexed by unit_no; units of unknown adults are left out. `known_until` is the day after which nothing
     is known of a unit, NaT for none.
@@ -152,7 +153,7 @@ def backtest(
     known = adults[adults.fillna(0) > 0]
     facts = facts[facts["unit_no"].isin(known.index)]
     if facts.empty:
-        return pd.DataFrame([trial(Past(np.ones((0, 1)), np.empty(0, int)), np.empty(0), h) for h in horizons])
+        return trials(Past(np.ones((0, 1)), np.empty(0, int)), np.empty(0), horizons)
     begun_on = _monday(facts["on_date"].min())
     sums = facts.groupby("unit_no")["adults_new"].sum().reindex(known.index, fill_value=0)
     last = pd.Series(pd.NaT, known.index) if known_until is None else known_until.reindex(known.index)
@@ -160,7 +161,7 @@ def backtest(
     reached, _ = _weekly(facts, standing, begun_on, last_sunday(facts["on_date"].max()))
     people = known.to_numpy("float64")
     past = Past(_unreached(people, reached), _known(standing, begun_on, reached))
-    return pd.DataFrame([trial(past, people, horizon) for horizon in horizons])
+    return trials(past, people, horizons)
 
 
 def facts_of_level(
@@ -203,9 +204,11 @@ def _weekly(
 
 def _add(new: Numbers, facts: pd.DataFrame, units: pd.Index, begun_on: pd.Timestamp) -> None:
     """Add the new adults of the facts into a table of units by weeks."""
+    if facts.empty or units.empty:
+        return
     width, flat = new.shape[1], new.reshape(-1)
-    row = np.full(max(units.max(), facts["unit_no"].max()) + 2 if len(facts) else 0, -1, dtype="int32")
-    row[units] = np.arange(len(units)) if len(facts) else 0
+    row = np.full(max(units.max(), facts["unit_no"].max()) + 2, -1, dtype="int32")
+    row[units] = np.arange(len(units))
     numbers, days, added = (facts[name].to_numpy() for name in ("unit_no", "on_date", "adults_new"))
     begin = begun_on.to_datetime64().astype("datetime64[D]")
     for at in range(0, len(facts), CHUNK):

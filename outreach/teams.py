@@ -31,7 +31,7 @@ def team_pace(records: pd.DataFrame, groups: pd.Index, day: pd.Timestamp, silent
         }
     )
     is_silent = silent(last_on, day, silent_days)
-    is_blind = is_silent | (records["on_date"].min() > since)
+    is_blind = is_silent | (records["on_date"].min() >= since + pd.Timedelta(weeks=1))
     return teams.mask(is_blind).assign(last_on=last_on, is_silent=is_silent).rename_axis("team")
 
 
@@ -42,6 +42,6 @@ def _coming(
     at_groups = lately[lately["unit_no"].isin(groups)]
     week = (at_groups["on_date"] - since).dt.days // 7
     coming = at_groups[["team", "unit_no"]].assign(week=week).drop_duplicates()
-    first_on = records.groupby("unit_no")["on_date"].min()
-    first_week = (coming["unit_no"].map(first_on) - since).dt.days // 7
+    coming = coming.join(records.groupby("unit_no")["on_date"].min().rename("first_on"), on="unit_no")
+    first_week = (coming["first_on"] - since).dt.days // 7
     return coming.assign(is_first=first_week == coming["week"]).groupby("team", observed=True)

@@ -101,6 +101,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "pace.card.*": lambda: literals_of(pace, "pace.card"),
     "pace.card.*.definition": lambda: literals_of(pace, "pace.card"),
     "pace.trial.*": lambda: set(pace.TRIALS),
+    "chart.hover.*": lambda: set(charts.HOVER),
     "chart.*": lambda: set(charts.LINES),
     "map.grade.*": lambda: {"schematic", "point"},
 }

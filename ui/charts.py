@@ -1,6 +1,6 @@
 """Charts as Vega-Lite specifications: what a page draws over time, in the visitor's words and formats."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,9 @@ HEIGHT = 340
 SEPARATORS = {"vi": (",", "."), "en": (".", ",")}
 MONTHS = {"vi": "%m/%Y", "en": "%b %Y"}
 LINES = ("reached", "foretold", "needed")
-BLANKS = " \N{NO-BREAK SPACE}"
+HOVER = ("line", "when", "count")
+TIME = {"field": "day", "type": "temporal", "title": None, "axis": {"tickCount": 6}}
+PEOPLE = {"type": "quantitative", "title": None, "axis": {"format": ",.0f", "tickCount": 5}}
 
 Rows = list[dict[str, Any]]
 
@@ -24,10 +26,9 @@ def pace_chart(visit: Visit, pace: Pace, unit_no: int, name: str) -> None:
     """Draw the people reached in a unit week by week, where that leads, and the way to the target."""
     say = visit.say
     rows = _rows(pace, unit_no, say)
-    labels = [say(f"chart.{line}") for line in LINES]
     spec = {
         "height": HEIGHT,
-        "layer": [_band(), *_lines(labels)],
+        "layer": _layers(rows, say),
         "config": _config(say),
         "padding": {"left": 4, "right": 12, "top": 4, "bottom": 4},
     }
@@ -70,41 +71,32 @@ def _edges(point: Mapping[Any, Any]) -> dict[str, float]:
     return {"low": float(point["reached_low"]), "high": float(point["reached_high"])}
 
 
-def _band() -> dict[str, Any]:
-    return {
-        "transform": [{"filter": "isValid(datum.low)"}],
-        "mark": {"type": "area", "color": FORETOLD, "opacity": 0.22},
-        "encoding": {"x": _time(), "y": {"field": "low", **_people()}, "y2": {"field": "high"}},
+def _layers(rows: Rows, say: Language) -> list[dict[str, Any]]:
+    """Return the band, the lines, and unseen points that answer the pointer."""
+    # Both axes are told their ends: the chart is first drawn without its rows.
+    days = [min(row["day"] for row in rows), max(row["day"] for row in rows)]
+    most = max(max(row["people"], row.get("high", 0.0)) for row in rows)
+    x = {**TIME, "scale": {"type": "utc", "domain": days}}
+    y = {**PEOPLE, "scale": {"domain": [0, max(most, 1.0)]}}
+    labels = [say(f"chart.{line}") for line in LINES]
+    legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 420, "columns": 3}
+    looks = {
+        "color": {"scale": {"domain": labels, "range": [REACHED, FORETOLD, NEEDED]}, "legend": legend},
+        "strokeDash": {"scale": {"domain": labels, "range": [[1, 0], [2, 2], [7, 4]]}, "legend": legend},
     }
-
-
-def _lines(labels: Sequence[str]) -> list[dict[str, Any]]:
-    scale = {"domain": list(labels), "range": [REACHED, FORETOLD, NEEDED]}
-    dashes = {"domain": list(labels), "range": [[1, 0], [2, 2], [7, 4]]}
-    legend = {"title": None, "orient": "top", "symbolSize": 260, "columns": 3}
-    encoding = {
-        "x": _time(),
-        "y": {"field": "people", **_people()},
-        "color": {"field": "line", "type": "nominal", "scale": scale, "legend": legend},
-        "strokeDash": {"field": "line", "type": "nominal", "scale": dashes, "legend": legend},
-    }
-    tooltip = [
-        {"field": field, "type": "nominal", "title": title}
-        for field, title in zip(("line", "when", "count"), (" ", BLANKS, BLANKS * 2), strict=True)
+    by_line = {name: {"field": "line", "type": "nominal", **look} for name, look in looks.items()}
+    said = [{"field": name, "type": "nominal", "title": say(f"chart.hover.{name}")} for name in HOVER]
+    band = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
+    line = {"x": x, "y": {**y, "field": "people"}}
+    return [
+        {
+            "transform": [{"filter": "isValid(datum.low)"}],
+            "mark": {"type": "area", "color": FORETOLD, "opacity": 0.22},
+            "encoding": band,
+        },
+        {"mark": {"type": "line", "strokeWidth": 2.2}, "encoding": {**line, **by_line}},
+        {"mark": {"type": "point", "opacity": 0, "size": 260}, "encoding": {**line, "tooltip": said}},
     ]
-    hover = {
-        "mark": {"type": "point", "filled": True, "opacity": 0, "size": 260},
-        "encoding": {**encoding, "tooltip": tooltip},
-    }
-    return [{"mark": {"type": "line", "strokeWidth": 2.2}, "encoding": encoding}, hover]
-
-
-def _time() -> dict[str, Any]:
-    return {"field": "day", "type": "temporal", "scale": {"type": "utc"}, "title": None, "axis": {"tickCount": 6}}
-
-
-def _people() -> dict[str, Any]:
-    return {"type": "quantitative", "title": None, "axis": {"format": ",.0f", "tickCount": 5}}
 
 
 def _config(say: Language) -> dict[str, Any]:
@@ -117,7 +109,7 @@ def _config(say: Language) -> dict[str, Any]:
         "background": "transparent",
         "view": {"stroke": None},
         "axis": {"gridColor": GRID, "domain": False, "tickColor": GRID, **font},
-        "axisX": {"grid": False, "labelOverlap": True},
+        "axisX": {"grid": False, "labelOverlap": True, "labelSeparation": 12},
         "axisTemporal": {"format": MONTHS[say.code]},
         "legend": {"labelLimit": 260, **font},
     }

@@ -3,12 +3,14 @@
 import html
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 import streamlit as st
 
-from outreach.pace import Pace
+from outreach.pace import Pace, PaceState
+from texts import Language
+from ui.pace import told
 from ui.palette import FORETOLD, GRID, REACHED
 from ui.visit import Visit
 
@@ -28,13 +30,20 @@ def multiples(visit: Visit, pace: Pace, units: pd.DataFrame) -> None:
 def _cell(visit: Visit, pace: Pace, one: dict[Any, Any]) -> str:
     say = visit.say
     address = html.escape(urlencode({"xa": one["unit_id"], "lang": say.code}))
-    silent = one["pace_state"] == "silent"
-    told = say("pace.silent_since", day=say.day(one["last_on"])) if silent else say(f"pace.on_time.{_class(one)}")
-    share = say.share(_share(one["done"], one["adults"]))
+    share = say.share(None if pd.isna(one["last_on"]) else _share(one["done"], one["adults"]))
     ahead = "" if pd.isna(one["forecast_share"]) else f" → {say.share(one['forecast_share'])}"
     return (
         f'<a class="multiple {_class(one)}" href="?{address}" target="_self"><b>{html.escape(str(one["name"]))}</b>'
-        f"{_picture(pace, one)}<span>{share}{ahead}</span><i>{html.escape(told)}</i></a>"
+        f"{_picture(pace, one)}<span>{share}{ahead}</span><i>{html.escape(_told(say, one))}</i></a>"
+    )
+
+
+def _told(say: Language, one: dict[Any, Any]) -> str:
+    """Say how likely a unit is to be there in time, or why nobody can tell; without a record nothing is known of it."""
+    if pd.isna(one["last_on"]):
+        return say("pace.never_heard")
+    return (
+        say("pace.silent_since", day=one["last_on"].date()) if one["pace_state"] == PaceState.SILENT else told(say, one)
     )
 
 
@@ -63,7 +72,8 @@ def _picture(pace: Pace, one: dict[Any, Any]) -> str:
     drawn += _forecast(dot, pace.weeks, weeks_ahead, now, ahead)
     path = " ".join(dot(week, line[week]) for week in range(known + 1))
     drawn.append(f'<polyline points="{path}" fill="none" stroke="{REACHED}" stroke-width="1.8"/>')
-    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{"".join(drawn)}</svg>'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
+    return f'<img alt="" src="data:image/svg+xml,{quote(head + "".join(drawn) + "</svg>")}">'
 
 
 def _people(share: Any, adults: Any) -> float | None:

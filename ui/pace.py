@@ -1,7 +1,7 @@
 """The pace on a page: the sentence, its figures, the ranking in classes, the teams, and what the forecast rests on."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -31,6 +31,7 @@ TRIALS = (
     *("measured_share", "error_share", "line_error_share"),
 )
 FEW = 10
+WIDTHS: dict[str, Literal["medium"]] = {"name": "medium", "team": "medium"}
 
 
 def rate(say: Language, value: Any) -> str:
@@ -57,7 +58,8 @@ def is_empty(visit: Visit) -> bool:
 def headline(visit: Visit, pace: Pace, unit_no: int) -> None:
     """Say in words where the pace leads, then show the figures behind it."""
     one = pace.of(unit_no)
-    st.markdown(f"#### {sentence(visit, pace, unit_no)}")
+    with st.container(key="headline"):
+        st.markdown(sentence(visit, pace, unit_no))
     more = [*_finish(visit.say, one), *_unheard(visit, unit_no)]
     if more:
         st.markdown(" ".join(more))
@@ -157,7 +159,8 @@ def groups_of(visit: Visit, commune_id: str) -> pd.DataFrame:
 def shown(visit: Visit, units: pd.DataFrame) -> pd.DataFrame:
     """Let the visitor keep the silent units, or those that report; return what is kept."""
     say = visit.say
-    wanted = choice("im", say("pace.filter"), SHOWN, lambda one: say(f"pace.filter.{one}"))
+    with st.columns(3)[0]:
+        wanted = choice("im", say("pace.filter"), SHOWN, lambda one: say(f"pace.filter.{one}"))
     is_silent = units["pace_state"] == PaceState.SILENT
     return units if wanted == "every" else units[is_silent if wanted == "silent" else ~is_silent]
 
@@ -169,7 +172,7 @@ def ranking(visit: Visit, units: pd.DataFrame, key: str) -> str | None:
         st.info(say("table.empty"), icon=":material/done_all:")
         return None
     table = units.assign(
-        on_time=[_told(say, one) for one in units[["on_time", "pace_state"]].to_dict("records")],
+        on_time=[told(say, one) for one in units[["on_time", "pace_state"]].to_dict("records")],
         forecast_range=[_spread(say, one) for one in units.to_dict("records")],
         finish_on=[_when(say, one) for one in units.to_dict("records")],
     )
@@ -178,7 +181,7 @@ def ranking(visit: Visit, units: pd.DataFrame, key: str) -> str | None:
     return str(units["unit_id"].iloc[cells[0][0]]) if cells and cells[0][0] < len(units) else None
 
 
-def _told(say: Language, one: dict[Any, Any]) -> str:
+def told(say: Language, one: dict[Any, Any]) -> str:
     """Return the class of a chance; where there is none, why."""
     if one["pace_state"] == PaceState.DONE or pd.isna(one["on_time"]):
         return say(f"pace.state.{one['pace_state']}")
@@ -226,7 +229,9 @@ def _table(visit: Visit, table: pd.DataFrame, columns: Sequence[str], key: str, 
         key=key,
         height=height,
         placeholder="–",
-        column_config={name: st.column_config.Column(say(f"pace.column.{name}")) for name in columns},
+        column_config={
+            name: st.column_config.Column(say(f"pace.column.{name}"), width=WIDTHS.get(name)) for name in columns
+        },
         **choosing,
     )
 
