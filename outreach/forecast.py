@@ -102,7 +102,7 @@ class Past:
 
     def until(self, week: int) -> "Past":
         """Return the past as it was known at the end of a week."""
-        return Past(self.unreached[:, : week + 1], np.minimum(self.known, week), self.parts and self.parts.until(week))
+        return Past(self.unreached[:, : week + 1], self.known, self.parts and self.parts.until(week))
 
     def misses(self, horizon: float) -> Misses:
         """Return what the rule missed at a horizon, or at the longest one that the past allows."""

@@ -85,6 +85,12 @@ def test_a_finish_is_the_day_on_which_the_rest_rounds_to_nobody() -> None:
     assert one["finish_on"] == SUNDAY + pd.Timedelta(days=days)
 
 
+def test_a_large_unit_is_finished_within_half_a_percent() -> None:
+    """Of 200 people one may be missing: log(176) over the rate of log(194/176)/6 a week."""
+    days = int(np.ceil(np.log(176 / 1) / (np.log(194 / 176) / 6) * 7))
+    assert measured(SUNDAY).of(1)["finish_on"] == SUNDAY + pd.Timedelta(days=days)
+
+
 def test_silence_is_not_a_pace_of_nought() -> None:
     """A silent commune keeps what is done and needed; its pace and forecast are not known."""
     one = measured().of(2)
@@ -95,8 +101,10 @@ def test_silence_is_not_a_pace_of_nought() -> None:
 
 
 def test_the_past_of_a_silent_unit_ends_before_its_last_record() -> None:
-    """Weeks after the last record are unknown, so nothing is learnt from them."""
+    """Weeks from the last record on are unknown: one of 27 January leaves three weeks to learn from."""
     assert measured().past.known.tolist() == [8, 8, 0]
+    later = pd.DataFrame({"unit_no": [2], "on_date": [pd.Timestamp("2026-01-27")], "adults_new": [1]})
+    assert measured(facts=pd.concat([FACTS, later])).past.known.tolist() == [8, 8, 3]
 
 
 def test_who_reports_and_reaches_nobody_new_stands_still() -> None:
