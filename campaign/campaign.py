@@ -209,10 +209,10 @@ class Campaign:
         chosen = self.settings
         return teams_on(self.edition(), until or chosen.today, chosen.reports_expected_within_days)
 
-    def pace_trials(self, until: date | None = None) -> pd.DataFrame:
+    def pace_trials(self, level: str, until: date | None = None) -> pd.DataFrame:
         """Return how often the ranges of the forecast have held, and how far off it was; shared like the pace."""
-        chosen = self.settings
-        return trials_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+        day, days = until or self.settings.today, self.settings.reports_expected_within_days
+        return trials_on(self.edition(), level, day, self.target, days)
 
     def withdrawn(self) -> list[Import]:
         """Return the imports that were taken back, in order of arrival."""

@@ -6,13 +6,12 @@ from functools import lru_cache
 import pandas as pd
 
 from campaign.edition import Edition, standing_on
-from outreach.pace import Pace, backtest, facts_of_level, pace
+from outreach.pace import Pace, facts_of_level, pace
 from outreach.standing import province_standing
 from outreach.target import Target
 from outreach.teams import team_pace
 
 PROVINCE = -1  # the number of the whole; no unit has it
-LEVELS = ("province", "commune", "group")
 TRIED = (4, 8, 12)  # weeks
 TOLD = ["team", "unit_no", "on_date", "adults", "served"]
 
@@ -29,14 +28,10 @@ def pace_on(edition: Edition, level: str, until: date, target: Target, silent_da
     return pace(_facts(edition, level, until, target, silent_days), standing, target, day)
 
 
-@lru_cache(maxsize=4)
-def trials_on(edition: Edition, until: date, target: Target, silent_days: int) -> pd.DataFrame:
-    """Return how the forecast of the communes would have done in the weeks that have come."""
-    standing = standing_on(edition, "commune", until, target, silent_days)
-    facts = _facts(edition, "commune", until, target, silent_days)
-    silent_since = standing["last_on"].where(standing["is_silent"])
-    heard = standing[standing["last_on"].notna()]
-    return backtest(facts[facts["on_date"] <= pd.Timestamp(until)], heard["adults"], TRIED, silent_since)
+@lru_cache(maxsize=8)
+def trials_on(edition: Edition, level: str, until: date, target: Target, silent_days: int) -> pd.DataFrame:
+    """Return how the forecast of a level would have done in the weeks that have come."""
+    return pace_on(edition, level, until, target, silent_days).trials(TRIED)
 
 
 @lru_cache(maxsize=4)

@@ -37,7 +37,7 @@ def pace(
 def _table(level: str, on: str | None) -> pd.DataFrame:
     day = day_named(on)
     if level == "trial":
-        return campaign().pace_trials(day)
+        return pd.concat([campaign().pace_trials(one, day).assign(level=one) for one in ("province", "commune")])
     if level == "team":
         return _rounded(campaign().team_pace(day).reset_index())
     found = campaign().pace(level, day)

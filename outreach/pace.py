@@ -20,6 +20,7 @@ ROUNDING = 0.005  # of the target: nearer than this a large unit counts as finis
 FAR = 520  # weeks; a date later than ten years says nothing
 LIKELY, UNLIKELY = 0.8, 0.2
 SUNDAY = 6
+NEVER = -2  # the last week of which a unit without any record tells: neither it nor the next one
 CHUNK = 1_000_000  # facts at a time, so that a country fits into the memory
 WEEK = pd.Timedelta(weeks=1)
 
@@ -74,9 +75,14 @@ class Pace:
         return self.units.loc[[unit_no]].iloc[0]
 
     def history(self, unit_no: int) -> pd.DataFrame:
-        """Return the people reached in a unit by the end of each complete week: on_date, reached."""
-        days = self.begun_on - pd.Timedelta(days=1) + WEEK * np.arange(self.weeks + 1)
-        return pd.DataFrame({"on_date": days, "reached": self._row(unit_no)})
+        """Return the people reached in a unit by the end of each complete week: on_date, reached.
+
+        Of a silent unit the weeks end with its last record; where there never was one, there are none.
+        """
+        known = int(self.past.known[self._at(unit_no)])
+        heard = min(known + 2, self.weeks + 1)
+        days = self.begun_on - pd.Timedelta(days=1) + WEEK * np.arange(heard)
+        return pd.DataFrame({"on_date": days, "reached": self._row(unit_no)[:heard]})
 
     def outlook(self, unit_no: int) -> pd.DataFrame:
         """Return what is foretold of a unit from the last Sunday to the target's date, week by week.
@@ -96,8 +102,15 @@ class Pace:
         gone = {name: now + max(adults - now, 0) * -np.expm1(-way) for name, way in ways.items()}
         return pd.DataFrame({"on_date": days, **gone})
 
+    def trials(self, horizons: Sequence[int]) -> pd.DataFrame:
+        """Try the forecast on every week that has come (see `outreach.forecast.trials`)."""
+        return trials(self.past, self.units["adults"].to_numpy("float64", na_value=np.nan), horizons)
+
     def _row(self, unit_no: int) -> Numbers:
-        return self.reached[self.units.index.get_loc(unit_no)]
+        return self.reached[self._at(unit_no)]
+
+    def _at(self, unit_no: int) -> int:
+        return int(self.units.index.get_indexer(pd.Index([unit_no]))[0])
 
     def _range(self, rate: Numbers, week: float) -> tuple[Numbers, Numbers]:
         return self.past.misses(week).range(rate, week, self.past.tails) if week > 0 else (rate * 0, rate * 0)
@@ -226,14 +239,14 @@ def _unreached(adults: Numbers, reached: Numbers) -> Numbers:
 
 
 def _known(standing: pd.DataFrame, begun_on: pd.Timestamp, reached: Numbers) -> npt.NDArray[np.integer]:
-    """Return the last week of which each unit tells anything: of a silent one that before its last record."""
+    """Return the last week of which each unit tells all: of a silent one that before its last record."""
     weeks = reached.shape[1] - 1
     known = np.full(len(standing), weeks)
     silent = standing["is_silent"].to_numpy(bool)
     if silent.any():
         last = standing["last_on"].to_numpy("datetime64[D]")[silent]
         days = (last - begun_on.to_datetime64().astype("datetime64[D]")).astype("float64")
-        known[silent] = np.where(np.isnat(last), 0, np.clip(days // 7, 0, weeks))
+        known[silent] = np.where(np.isnat(last), NEVER, np.clip(days // 7, 0, weeks))
     return known
 
 

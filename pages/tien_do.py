@@ -20,13 +20,14 @@ def show() -> None:
         return
     chosen = commune_picker(visit, visit.standing("commune"))
     number = number_of(visit, chosen)
-    pace = visit.campaign.pace("commune" if chosen else "province", visit.day)
+    level = "commune" if chosen else "province"
+    pace = visit.campaign.pace(level, visit.day)
     headline(visit, pace, number)
     pace_chart(visit, pace, number, place_of(visit, number))
     if chosen:
         st.subheader(say("pace.groups"), anchor=False)
         ranking(visit, groups_of(visit, chosen), key="pace_groups")
-        method(visit, pace)
+        method(visit, pace, level)
         return
     st.subheader(say("pace.communes"), anchor=False, help=say("pace.communes.definition"))
     communes = shown(visit, with_names(visit, "commune"))
@@ -35,7 +36,7 @@ def show() -> None:
         st.rerun()
     multiples(visit, visit.campaign.pace("commune", visit.day), communes)
     teams(visit)
-    method(visit, pace)
+    method(visit, pace, level)
 
 
 if __name__ == "__main__":

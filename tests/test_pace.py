@@ -77,8 +77,9 @@ def test_the_command_prints_what_the_page_shows(moving: Campaign, level: str, mo
 
 
 def test_the_command_knows_teams_and_trials(moving: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Teams have a row each, and the trials one for each horizon."""
+    """Teams have a row each, and the trials one for each level and horizon."""
     teams, _ = run(moving.folder, monkeypatch, "--level", "team")
     assert teams["team"].tolist() == ["Đội 1", "Đội 2"]
     trials, _ = run(moving.folder, monkeypatch, "--level", "trial")
-    assert trials["horizon_weeks"].tolist() == [4, 8, 12]
+    assert trials["horizon_weeks"].tolist() == [4, 8, 12] * 2
+    assert trials["level"].tolist() == ["province"] * 3 + ["commune"] * 3

@@ -100,6 +100,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "pace.column.*": lambda: {*pace.COLUMNS, *pace.TEAM_COLUMNS},
     "pace.card.*": lambda: literals_of(pace, "pace.card"),
     "pace.card.*.definition": lambda: literals_of(pace, "pace.card"),
+    "pace.method.*": lambda: {"province", "commune"},
     "pace.trial.*": lambda: set(pace.TRIALS),
     "chart.hover.*": lambda: set(charts.HOVER),
     "chart.*": lambda: set(charts.LINES),

@@ -26,6 +26,8 @@ def pace_chart(visit: Visit, pace: Pace, unit_no: int, name: str) -> None:
     """Draw the people reached in a unit week by week, where that leads, and the way to the target."""
     say = visit.say
     rows = _rows(pace, unit_no, say)
+    if not rows:
+        return
     spec = {
         "height": HEIGHT,
         "layer": _layers(rows, say),

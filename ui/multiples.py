@@ -57,9 +57,8 @@ def _share(part: Any, whole: Any) -> float | None:
 
 
 def _picture(pace: Pace, one: dict[Any, Any]) -> str:
-    row = pace.units.index.get_loc(one["unit_no"])
-    line, known = pace.reached[row], int(pace.past.known[row])
-    now, adults = float(line[-1]), one["adults"]
+    line = pace.history(one["unit_no"])["reached"]
+    now, adults = float(line.iloc[-1]) if len(line) else 0.0, one["adults"]
     ahead = [_people(one[name], adults) for name in ("forecast_low_share", "forecast_share", "forecast_high_share")]
     top = max(1.0, now, *(value for value in ahead if value is not None))
     weeks_ahead = max((pd.Timestamp(pace.target.on) - pace.complete_until).days / 7, 0)
@@ -70,7 +69,7 @@ def _picture(pace: Pace, one: dict[Any, Any]) -> str:
 
     drawn = [f'<path d="M{EDGE} {HEIGHT - EDGE}H{WIDTH - EDGE}" stroke="{GRID}"/>']
     drawn += _forecast(dot, pace.weeks, weeks_ahead, now, ahead)
-    path = " ".join(dot(week, line[week]) for week in range(known + 1))
+    path = " ".join(dot(week, people) for week, people in enumerate(line))
     drawn.append(f'<polyline points="{path}" fill="none" stroke="{REACHED}" stroke-width="1.8"/>')
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
     return f'<img alt="" src="data:image/svg+xml,{quote(head + "".join(drawn) + "</svg>")}">'

@@ -119,7 +119,7 @@ def _unheard(visit: Visit, unit_no: int) -> list[str]:
     """Say whose pace is not in the sum, because nobody knows it."""
     communes = visit.campaign.pace("commune", visit.day).units
     silent = communes[communes["pace_state"] == PaceState.SILENT]
-    if unit_no != PROVINCE or silent.empty:
+    if unit_no != PROVINCE or silent.empty or len(silent) == len(communes):
         return []
     return [visit.say("pace.unheard", communes=len(silent), people=int(silent["remaining"].sum()))]
 
@@ -127,19 +127,26 @@ def _unheard(visit: Visit, unit_no: int) -> list[str]:
 def _cards(visit: Visit, pace: Pace, one: pd.Series) -> None:
     say = visit.say
     needed = say("pace.note.ratio", share=say.share(one["pace_ratio"])) if pd.notna(one["pace_ratio"]) else "–"
-    chance = say(f"pace.on_time.{'unknown' if pd.isna(one['on_time']) else one['on_time']}")
     cards = (
         ("done", say.number(one["done"]), say("figure.of_adults", adults=say.number(one["adults"]))),
         ("remaining", say.number(one["remaining"]), say("pace.note.weeks_left", weeks=int(one["weeks_left"]))),
         ("needed_per_week", rate(say, one["needed_per_week"]), say("pace.note.until", day=pace.target.on)),
         ("actual_per_week", rate(say, one["actual_per_week"]), needed),
-        ("forecast_share", say.share(one["forecast_share"]), f"{_range(say, one)} · {chance}"),
+        ("forecast_share", say.share(one["forecast_share"]), _ahead(say, one)),
     )
     with st.container(key="figures"):
         for column, (name, value, note) in zip(st.columns(len(cards), gap="small"), cards, strict=True):
             with column, st.container(border=True, gap=None, key=f"figure_{name}"):
                 st.metric(say(f"pace.card.{name}"), value, help=say(f"pace.card.{name}.definition"))
                 st.caption(note)
+
+
+def _ahead(say: Language, one: pd.Series) -> str:
+    """Say how far the forecast may be off and how likely the target is; where there is no forecast, why."""
+    if pd.isna(one["forecast_share"]) or one["pace_state"] == PaceState.DONE:
+        return say(f"pace.state.{one['pace_state']}")
+    chance = say(f"pace.on_time.{'unknown' if pd.isna(one['on_time']) else one['on_time']}")
+    return f"{_spread(say, one)} · {chance}"
 
 
 def with_names(visit: Visit, level: str) -> pd.DataFrame:
@@ -188,7 +195,7 @@ def told(say: Language, one: dict[Any, Any]) -> str:
     return say(f"pace.on_time.{one['on_time']}")
 
 
-def _spread(say: Language, one: dict[Any, Any]) -> str:
+def _spread(say: Language, one: Any) -> str:
     low, high = one["forecast_low_share"], one["forecast_high_share"]
     return "–" if pd.isna(low) else f"{say.share(low)} – {say.share(high)}"
 
@@ -236,12 +243,13 @@ def _table(visit: Visit, table: pd.DataFrame, columns: Sequence[str], key: str, 
     )
 
 
-def method(visit: Visit, pace: Pace) -> None:
+def method(visit: Visit, pace: Pace, level: str) -> None:
     """Say how the forecast is made, and how it would have done in the weeks that have come."""
     say = visit.say
     with st.expander(say("pace.method.title"), icon=":material/rule:"):
         st.markdown(say("pace.method"))
-        trials = visit.campaign.pace_trials(visit.day)
+        st.markdown(say(f"pace.method.{level}"))
+        trials = visit.campaign.pace_trials(level, visit.day)
         tried = trials[trials["forecasts"] > 0]
         if tried.empty or pace.is_short:
             st.info(say("pace.method.untried"), icon=":material/hourglass_empty:")

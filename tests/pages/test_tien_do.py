@@ -1,14 +1,20 @@
 """The page of pace: the sentence, classes instead of ranks, silent communes, teams, and what cannot be told."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from campaign import Campaign
+from campaign import PROVINCE, Campaign
+from settings import load_settings
 from texts import LANGUAGES
 from texts import language as speak
+from ui.pace import sentence
+from ui.visit import Visit
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*future.infer_string.*")  # Ibis 12 sets it to read a table
 Draw = Callable[..., AppTest]
@@ -26,7 +32,7 @@ def visits() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def moving_folder(tmp_path_factory: pytest.TempPathFactory):
+def moving_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("moving")
     with pytest.MonkeyPatch.context() as patch:
         campaign = _inside(folder, patch)
@@ -35,16 +41,14 @@ def moving_folder(tmp_path_factory: pytest.TempPathFactory):
     return folder
 
 
-def _inside(folder, patch: pytest.MonkeyPatch) -> Campaign:
-    from settings import load_settings
-
+def _inside(folder: Path, patch: pytest.MonkeyPatch) -> Campaign:
     patch.setenv("PHOCAP_DATA", str(folder))
     patch.setenv("PHOCAP_TODAY", "2026-11-25")
     return Campaign(load_settings())
 
 
 @pytest.fixture
-def moving(full: Draw, moving_folder, monkeypatch: pytest.MonkeyPatch) -> Draw:
+def moving(full: Draw, moving_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Draw:
     """Ten weeks of three communes, looked at on a Wednesday."""
     _inside(moving_folder, monkeypatch)
     return full
@@ -82,8 +86,6 @@ def test_the_page_says_where_the_pace_leads(moving: Draw, lang: str) -> None:
 @every_language
 def test_the_week_under_way_is_said_to_be_left_out(moving: Draw, lang: str) -> None:
     """On Wednesday 25 November the page measures up to Sunday the 22nd, and says so."""
-    from datetime import date
-
     app, say = moving("tien_do", lang), speak(lang)
     assert say("pace.complete", day=date(2026, 11, 22)) in said(app)
 
@@ -147,3 +149,13 @@ def test_an_empty_campaign_has_no_pace(emptied: Draw, lang: str) -> None:
     app, say = emptied("tien_do", lang), speak(lang)
     assert [one.value for one in app.info] == [say("pace.empty")]
     assert not app.dataframe
+
+
+@every_language
+def test_after_its_date_a_target_has_no_pace(moving: Draw, moving_folder: Path, lang: str) -> None:
+    """Once the date has passed the sentence says so, with coverage as it stands, and foretells nothing."""
+    on, say = date(2026, 11, 1), speak(lang)
+    campaign = Campaign(replace(load_settings(), target_on=on))
+    visit = Visit(campaign, say, date(2026, 11, 25))
+    told = sentence(visit, campaign.pace("province", visit.day), PROVINCE)
+    assert told == say("pace.past", day=on, share=say.share(125 / 1400))
