@@ -23,7 +23,7 @@ def show() -> None:
     level = "commune" if chosen else "province"
     pace = visit.campaign.pace(level, visit.day)
     headline(visit, pace, number)
-    pace_chart(visit, pace, number, place_of(visit, number))
+    pace_chart(visit, pace, level, number, place_of(visit, number))
     if chosen:
         st.subheader(say("pace.groups"), anchor=False)
         ranking(visit, groups_of(visit, chosen), key="pace_groups")

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from outreach.forecast import STATED
 from outreach.pace import Pace
 from texts import Language
 from ui.palette import FORETOLD, GRID, INK, NEEDED, REACHED
@@ -22,7 +23,7 @@ PEOPLE = {"type": "quantitative", "title": None, "axis": {"format": ",.0f", "tic
 Rows = list[dict[str, Any]]
 
 
-def pace_chart(visit: Visit, pace: Pace, unit_no: int, name: str) -> None:
+def pace_chart(visit: Visit, pace: Pace, level: str, unit_no: int, name: str) -> None:
     """Draw the people reached in a unit week by week, where that leads, and the way to the target."""
     say = visit.say
     rows = _rows(pace, unit_no, say)
@@ -36,8 +37,22 @@ def pace_chart(visit: Visit, pace: Pace, unit_no: int, name: str) -> None:
     }
     title = say("chart.pace", name=name)
     st.vega_lite_chart(pd.DataFrame(rows), spec, width="stretch", theme=None, key=f"pace_chart_{unit_no}", alt=title)
-    range_ = say("chart.band_young" if pace.is_young else "chart.band")
-    st.caption(f"{title}. {range_}" if any("low" in row for row in rows) else f"{title}.")
+    if any("low" in row for row in rows):
+        title = f"{title}. {_promise(visit, pace, level)}"
+    st.caption(title)
+
+
+def _promise(visit: Visit, pace: Pace, level: str) -> str:
+    """Say how often the range is said to hold, and how often it did, at the horizon that is nearest."""
+    say, trials = visit.say, visit.campaign.pace_trials(level, visit.day)
+    tried = trials[trials["forecasts"] > 0]
+    if tried.empty:
+        return say("chart.band_untried", stated=say.number(100 * STATED))
+    ahead = (pd.Timestamp(pace.target.on) - pace.complete_until).days / 7
+    nearest = tried.iloc[int((tried["horizon_weeks"] - ahead).abs().argmin())]
+    key = "chart.band_young" if pace.is_young else "chart.band"
+    held = say.share(nearest["measured_share"])
+    return say(key, stated=say.number(100 * STATED), weeks=int(nearest["horizon_weeks"]), held=held)
 
 
 def _rows(pace: Pace, unit_no: int, say: Language) -> Rows:
