@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
-from commands import denominators, measures
+from commands import denominators, measures, pace
 from commands.equity import equity
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
 from commands.uncertainty import uncertainty
@@ -38,6 +38,7 @@ STANDING = (
 for command in (measures.states, measures.cascade, measures.officials):
     app.command()(command)
 app.add_typer(denominators.app, name="denominators")
+app.command("pace")(pace.pace)
 
 
 @app.command()

@@ -10,7 +10,17 @@ from importlib import import_module
 
 import streamlit as st
 
-PAGES = ("tong_quan", "ban_do", "khoang_trong", "xa_phuong", "chi_so", "chat_luong", "nhap_du_lieu", "ra_soat")
+PAGES = (
+    "tong_quan",
+    "ban_do",
+    "khoang_trong",
+    "xa_phuong",
+    "tien_do",
+    "chi_so",
+    "chat_luong",
+    "nhap_du_lieu",
+    "ra_soat",
+)
 
 
 def main() -> None:

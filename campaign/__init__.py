@@ -6,6 +6,7 @@ What only reads does not import the engine: a page opens without it.
 from campaign.campaign import Campaign
 from campaign.edition import Edition
 from campaign.outcome import Outcome
+from campaign.pace import PROVINCE
 from campaign.review import candidates_of, confident, decision_on
 from campaign.temporary import keep_temporary_files_in
 from loaders.kinds import CONTACTS, KINDS
@@ -20,6 +21,7 @@ __all__ = [
     "CONTACTS",
     "KIND_NAMES",
     "KNOWLEDGE",
+    "PROVINCE",
     "SOURCE_NAMES",
     "VERDICTS",
     "Campaign",

@@ -14,6 +14,7 @@ from campaign.equity import effort_on, equity_on
 from campaign.intake import Draft, Extent, Intake, fingerprint, now
 from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of
+from campaign.pace import pace_on, teams_on, trials_on
 from campaign.quality import located, quality_on
 from campaign.review import Review, decision_on, review_queue
 from campaign.uncertainty import uncertainty_on
@@ -22,6 +23,7 @@ from outreach.cascade import closed_by_reason
 from outreach.denominator import Choice, denominator_flags, rungs
 from outreach.errors import FileRefused, NotFound
 from outreach.officials import classes, courses
+from outreach.pace import Pace
 from outreach.quality import Quality
 from outreach.standing import province_standing
 from outreach.target import Target
@@ -201,6 +203,24 @@ class Campaign:
         return standing_on(
             self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days
         )
+
+    def pace(self, level: str, until: date | None = None) -> Pace:
+        """Return the pace of the province, every commune or every group on a day (today unless told).
+
+        The province is the unit `campaign.pace.PROVINCE`. It is shared by all who ask, and must not be changed.
+        """
+        chosen = self.settings
+        return pace_on(self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days)
+
+    def team_pace(self, until: date | None = None) -> pd.DataFrame:
+        """Return what every team did in the last four complete weeks before a day; shared like the pace."""
+        chosen = self.settings
+        return teams_on(self.edition(), until or chosen.today, chosen.reports_expected_within_days)
+
+    def pace_trials(self, level: str, until: date | None = None) -> pd.DataFrame:
+        """Return how often the ranges of the forecast have held, and how far off it was; shared like the pace."""
+        day, days = until or self.settings.today, self.settings.reports_expected_within_days
+        return trials_on(self.edition(), level, day, self.target, days)
 
     def withdrawn(self) -> list[Import]:
         """Return the imports that were taken back, in order of arrival."""

@@ -24,9 +24,9 @@ class Edition:
     name: str
     folder: Path
 
-    def read(self, stem: str) -> pd.DataFrame:
-        """Return one of the edition's tables."""
-        return pq.read_table(self.folder / f"{stem}.parquet").to_pandas()
+    def read(self, stem: str, columns: list[str] | None = None) -> pd.DataFrame:
+        """Return one of the edition's tables, or some of its columns."""
+        return pq.read_table(self.folder / f"{stem}.parquet", columns=columns).to_pandas()
 
     @cached_property
     def units(self) -> pd.DataFrame:
@@ -55,6 +55,14 @@ class Edition:
     @cached_property
     def _tallies(self) -> Mapping[str, pd.DataFrame]:
         return {stem: _dated(self.read(stem)) for stem in TALLIES}
+
+    @cached_property
+    def parents(self) -> pd.Series:
+        """The number of the commune of every unit; a commune is its own."""
+        units = self.units
+        number = units.set_index("unit_id")["unit_no"]
+        parent = units["parent_id"].map(number).fillna(units["unit_no"]).astype("int32")
+        return pd.Series(parent.to_numpy(), index=units["unit_no"])
 
     @cached_property
     def facts(self) -> pd.DataFrame:

@@ -22,22 +22,14 @@ def quality_on(edition: Edition, until: date, target: Target, silent_days: int) 
     """Return what the checks say of an edition on a day; it is shared by all who ask, and must not be changed."""
     communes, groups = (standing_on(edition, level, until, target, silent_days) for level in ("commune", "group"))
     day = pd.Timestamp(until)
-    parents = _parents(edition.units)
-    records = _records(edition, parents, day)
+    records = _records(edition, edition.parents, day)
     waiting = edition.waiting[["segment", "sheet", "row_no", "place_key", "on_date", "reason", "commune_no"]]
     waiting = waiting.assign(on_date=pd.to_datetime(waiting["on_date"]).astype("datetime64[s]"))
     waiting = waiting[waiting["on_date"] <= day]
     refused = edition.read("refused")
     refused["commune_no"] = _communes_of_sheets(refused, records, waiting)
-    residents = _residents(edition, parents)
+    residents = _residents(edition, edition.parents)
     return assess(Evidence(communes, groups, records, waiting, refused, residents, day))
-
-
-def _parents(units: pd.DataFrame) -> pd.Series:
-    """Return the number of the commune of every unit; a commune is its own."""
-    number = units.set_index("unit_id")["unit_no"]
-    parent = units["parent_id"].map(number).fillna(units["unit_no"]).astype("int32")
-    return pd.Series(parent.to_numpy(), index=units["unit_no"])
 
 
 def _records(edition: Edition, parents: pd.Series, until: pd.Timestamp) -> pd.DataFrame:

@@ -24,13 +24,14 @@ from outreach.cascade import REASONS, STEPS
 from outreach.denominator import ESTIMATED, OF_ADULTS
 from outreach.denominator import KINDS as SOURCE_KINDS
 from outreach.officials import COURSES
+from outreach.pace import PaceState
 from outreach.quality import CHECKS
 from outreach.skill import SKILLS
 from outreach.state import REMEDIES, State
 from pages import khoang_trong
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
-from ui import denominators, equity, figures, filters, officials, palette, profile, quality, tables
+from ui import charts, denominators, equity, figures, filters, officials, pace, palette, profile, quality, tables
 
 HOME = Path(__file__).parent.parent
 SPEAK = ("ui", "pages", "texts", "commands", "cli.py")
@@ -116,6 +117,17 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "quality.card.*": lambda: literals_of(quality, "quality.card"),
     "quality.card.*.definition": lambda: literals_of(quality, "quality.card"),
     "quality.status.*": lambda: {"check", "fine", "too_few"},
+    "pace.on_time.*": lambda: {*pace.CLASSES, "unknown"},
+    "pace.never.*": lambda: {PaceState.STANDING_STILL.value, PaceState.TOO_SLOW.value},
+    "pace.state.*": lambda: {state.value for state in PaceState},
+    "pace.filter.*": lambda: set(pace.SHOWN),
+    "pace.column.*": lambda: {*pace.COLUMNS, *pace.TEAM_COLUMNS},
+    "pace.card.*": lambda: literals_of(pace, "pace.card"),
+    "pace.card.*.definition": lambda: literals_of(pace, "pace.card"),
+    "pace.method.*": lambda: {"province", "commune"},
+    "pace.trial.*": lambda: set(pace.TRIALS),
+    "chart.hover.*": lambda: set(charts.HOVER),
+    "chart.*": lambda: set(charts.LINES),
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

@@ -24,6 +24,7 @@ ICONS = {
     "khoang_trong": ":material/checklist:",
     "xa_phuong": ":material/location_city:",
     "chi_so": ":material/stacked_bar_chart:",
+    "tien_do": ":material/speed:",
     "chat_luong": ":material/fact_check:",
     "nhap_du_lieu": ":material/upload_file:",
     "ra_soat": ":material/edit_location_alt:",
