@@ -69,7 +69,7 @@ def targets(coverage_share: pd.Series) -> pd.Series:
 
     NA below 15 %, and where nothing is reported: no rule could tell that such a report is too high.
     """
-    steps = np.floor(coverage_share.astype("Float64") / STEP + 1e-9) * STEP
+    steps = (coverage_share.astype("Float64") / STEP + 1e-9) // 1 * STEP
     held = steps.round(2).clip(upper=PUBLISHED[-1])
     return held.where((held >= LEAST_TARGET).fillna(False)).rename("target_share")
 
