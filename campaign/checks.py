@@ -64,7 +64,7 @@ class SpotChecks:
         if random < 0 or suspicious < 0 or not 0 < random + suspicious <= MOST_GROUPS:
             raise CampaignError("check_how_many", most=MOST_GROUPS)
         if target is not None and not PUBLISHED[0] <= target <= PUBLISHED[-1]:
-            raise CampaignError("check_target", least=PUBLISHED[0], most=PUBLISHED[-1])
+            raise CampaignError("check_target", least=round(100 * PUBLISHED[0]), most=round(100 * PUBLISHED[-1]))
         known = self.store.active()
         within = groups[groups["parent_id"] == scope] if scope else groups
         drawn = known.loc[known["cause"] == Cause.RANDOM, "unit_id"].tolist()

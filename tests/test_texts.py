@@ -21,14 +21,15 @@ from loaders.opening import Limits
 from loaders.sheet import Context
 from outreach import errors
 from outreach.quality import CHECKS
+from outreach.spot_check import Cause, Mark
 from outreach.state import State
 from pages import khoang_trong
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
-from ui import figures, filters, palette, quality, tables
+from ui import check_form, check_tables, checks, figures, filters, palette, quality, tables
 
 HOME = Path(__file__).parent.parent
-SPEAK = ("ui", "pages", "texts", "cli.py")
+SPEAK = ("ui", "pages", "texts", "commands", "cli.py")
 RAISE = (
     "outreach",
     "planning",
@@ -39,6 +40,7 @@ RAISE = (
     "pipeline",
     "ui",
     "campaign",
+    "commands",
     "cli.py",
     "settings.py",
 )
@@ -91,6 +93,16 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "quality.card.*": lambda: literals_of(quality, "quality.card"),
     "quality.card.*.definition": lambda: literals_of(quality, "quality.card"),
     "quality.status.*": lambda: {"check", "fine", "too_few"},
+    "mark.*": lambda: {mark.value for mark in Mark},
+    "cause.*": lambda: {cause.value for cause in Cause},
+    "checks.column.*": lambda: set(checks.LISTED),
+    "checks.card.*": lambda: set(check_tables.CARDS),
+    "checks.card.*.help": lambda: set(check_tables.CARDS),
+    "checks.card.*.note": lambda: set(check_tables.CARDS) - {"checked"},
+    "checks.means.*": lambda: {Mark.CONFIRMED.value, Mark.DOUBTFUL.value},
+    "checks.commune.*": lambda: set(check_tables.COMMUNES),
+    "checks.rule.*": lambda: set(check_tables.RULES),
+    "form.column.*": lambda: set(check_form.COLUMNS),
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

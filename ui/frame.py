@@ -22,6 +22,7 @@ ICONS = {
     "ban_do": ":material/map:",
     "khoang_trong": ":material/checklist:",
     "chat_luong": ":material/fact_check:",
+    "kiem_tra": ":material/how_to_reg:",
     "nhap_du_lieu": ":material/upload_file:",
     "ra_soat": ":material/edit_location_alt:",
 }
