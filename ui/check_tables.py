@@ -89,10 +89,13 @@ def rule_tables(visit: Visit) -> None:
     """Show how many of 19 must say yes for each target, and the smallest sample that keeps both errors."""
     say = visit.say
     with st.expander(say("checks.rules"), icon=":material/rule:"):
-        st.markdown(say("checks.rules_help", sample=SAMPLE))
-        _rules(say, rule_table(), "checks_rules")
-        st.markdown(say("checks.sizes_help"))
-        _rules(say, size_table(), "checks_sizes")
+        left, right = st.columns(2, gap="medium")
+        with left:
+            st.markdown(say("checks.rules_help", sample=SAMPLE))
+            _rules(say, rule_table(), "checks_rules")
+        with right:
+            st.markdown(say("checks.sizes_help"))
+            _rules(say, size_table(), "checks_sizes")
         worth = effective_sample(SAMPLE, 2, ALIKE)
         st.caption(say("checks.one_adult", sample=SAMPLE, worth=say.measure(worth)))
 

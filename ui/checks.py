@@ -148,16 +148,12 @@ def check_list(visit: Visit, checks: pd.DataFrame) -> pd.Series:
     waiting = checks[checks["mark"] == Mark.NOT_CHECKED]
     if len(waiting):
         _download(visit, waiting, say("checks.forms", count=len(waiting)), "checks_forms")
-    labels = {int(row["check_id"]): _label(visit, row) for _, row in checks.iterrows()}
+    written = checks["check_id"].astype("str") + " · " + checks["name"] + ", " + checks["commune"]
+    labels = dict(zip(checks["check_id"].astype("int64"), written, strict=True))
     if st.session_state.get(CHOSEN) not in labels:
         st.session_state[CHOSEN] = next(iter(labels))
     number = st.selectbox(say("checks.choose"), list(labels), format_func=labels.__getitem__, key=CHOSEN)
     return checks[checks["check_id"] == number].iloc[0]
-
-
-def _label(visit: Visit, check: pd.Series) -> str:
-    mark = check["mark"]
-    return f"{check['check_id']} · {check['name']}, {check['commune']} · {visit.say(f'mark.{mark}')}"
 
 
 def _shown(visit: Visit, checks: pd.DataFrame) -> pd.DataFrame:
