@@ -110,11 +110,12 @@ class SpotChecks:
         """
         checks = self.store.active()
         named = units.set_index("unit_id")
-        parent = checks["unit_id"].map(named["parent_id"]).fillna("").astype("str")
+        parent = _looked_up(checks["unit_id"], named["parent_id"])
+        name = _looked_up(checks["unit_id"], named["name"])
         return checks.assign(
-            name=checks["unit_id"].map(named["name"]).fillna(checks["unit_id"]).astype("str"),
+            name=name.where(name != "", checks["unit_id"]),
             commune_id=parent,
-            commune=parent.map(named["name"]).fillna("").astype("str"),
+            commune=_looked_up(parent, named["name"]),
             asked_on=pd.to_datetime(checks["asked_on"]),
             planned_on=pd.to_datetime(checks["planned_on"]),
             **{str(column): values for column, values in marks(checks).items()},
@@ -142,7 +143,8 @@ def latest(checks: pd.DataFrame) -> pd.DataFrame:
 def group_marks(groups: pd.DataFrame, checks: pd.DataFrame) -> pd.Series:
     """Return the mark of every group of a standing, by its last result."""
     marked = latest(checks).set_index("unit_id")["mark"]
-    return groups["unit_id"].map(marked).fillna(Mark.NOT_CHECKED.value).astype("str").rename("mark")
+    found = _looked_up(groups["unit_id"], marked)
+    return found.where(found != "", Mark.NOT_CHECKED.value).rename("mark")
 
 
 def estimates(groups: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
@@ -175,6 +177,11 @@ def _figures(done: pd.DataFrame, lots: pd.DataFrame, every: int) -> tuple[float,
         *(checked.groups, checked.asked, float(reported), checked.share, checked.low_share, checked.high_share),
         *(whole.groups, every, whole.share, whole.low_share, whole.high_share),
     )
+
+
+def _looked_up(keys: pd.Series, texts: pd.Series) -> pd.Series:
+    """Return the text of every key, '' for none."""
+    return keys.map(texts).astype("object").fillna("").astype("str")
 
 
 def _still_fresh(known: pd.DataFrame, on: date) -> list[str]:

@@ -7,7 +7,7 @@ Of `sample` adults asked, `decision` must say yes. Two things can go wrong: a gr
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil, comb, floor, sqrt
+from math import ceil, comb, floor, inf, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -206,8 +206,8 @@ def combined(checked: pd.DataFrame, confidence: float = CONFIDENCE) -> Estimate:
     one of the same variance would have (Korn and Graubard 1998), so it stays within 0 and 1. It says nothing of groups
     that were not checked.
     """
-    share, variance = _stratified(checked)
-    return _estimate(checked, share, variance, NormalDist().inv_cdf((1 + confidence) / 2))
+    share, worth, _ = _stratified(checked)
+    return _estimate(checked, share, worth, NormalDist().inv_cdf((1 + confidence) / 2))
 
 
 def projected(checked: pd.DataFrame, every: int, confidence: float = CONFIDENCE) -> Estimate:
@@ -219,39 +219,38 @@ def projected(checked: pd.DataFrame, every: int, confidence: float = CONFIDENCE)
     groups = len(checked)
     if groups >= every:
         return combined(checked, confidence)
-    share, within = _stratified(checked)
+    share, worth, within = _stratified(checked)
     if groups < 2:
         return Estimate(share, np.nan, np.nan, groups, int(checked["asked"].sum()))
     from scipy.special import stdtrit
 
     apart = checked["adults"] / checked["adults"].sum() * (checked["yes"] / checked["asked"] - share)
     between = groups / (groups - 1) * float((apart**2).sum())
-    variance = max((1 - groups / every) * between + groups / every * within, within)
-    return _estimate(checked, share, variance, float(stdtrit(groups - 1, (1 + confidence) / 2)))
+    if between > 0:
+        worth = min(worth, share * (1 - share) / ((1 - groups / every) * between + groups / every * within))
+    return _estimate(checked, share, worth, float(stdtrit(groups - 1, (1 + confidence) / 2)))
 
 
-def _stratified(checked: pd.DataFrame) -> tuple[float, float]:
-    """Return the weighted share and its variance; a group in which all say the same is drawn a little to the others."""
+def _stratified(checked: pd.DataFrame) -> tuple[float, float, float]:
+    """Return the weighted share, the simple sample that it is worth, and its variance.
+
+    The variance is of shares with one yes and one no more in each group, so that it does not vanish where all say the
+    same. One large group is worth its sample.
+    """
     adults, asked, yes = (checked[name].astype("float64") for name in ("adults", "asked", "yes"))
     weight, rest = adults / adults.sum(), (1 - asked / adults).clip(lower=0)
-    share = float((weight * yes / asked).sum())
-    drawn = (yes + _held(share, asked.sum())) / (asked + 1)
-    return share, float((weight**2 * rest * drawn * (1 - drawn) / asked).sum())
+    drawn = (yes + 1) / (asked + 2)
+    mean = float((weight * drawn).sum())
+    variance = float((weight**2 * rest * drawn * (1 - drawn) / asked).sum())
+    worth = mean * (1 - mean) / variance if variance else inf
+    return float((weight * yes / asked).sum()), worth, variance
 
 
-def _held(share: float, asked: float) -> float:
-    """Keep a share half an answer away from none and all, where a variance would vanish."""
-    return min(max(share, 0.5 / asked), 1 - 0.5 / asked)
-
-
-def _estimate(checked: pd.DataFrame, share: float, variance: float, quantile: float) -> Estimate:
-    """Put Wilson's interval (1927) around a share; its sample is worth as much as the variance says."""
-    asked, low, high = int(checked["asked"].sum()), share, share
-    if variance > 0:
-        held = _held(share, asked)
-        worth = held * (1 - held) / variance
-        square = quantile**2 / worth
-        centre = (share + square / 2) / (1 + square)
-        reach = sqrt(share * (1 - share) * square + square**2 / 4) / (1 + square)
-        low, high = max(centre - reach, 0.0), min(centre + reach, 1.0)
-    return Estimate(share, low, high, len(checked), asked)
+def _estimate(checked: pd.DataFrame, share: float, worth: float, quantile: float) -> Estimate:
+    """Put Wilson's interval (1927) around a share that is worth a simple sample of that many."""
+    square = quantile**2 / worth
+    centre = (share + square / 2) / (1 + square)
+    reach = sqrt(share * (1 - share) * square + square**2 / 4) / (1 + square)
+    low = max(centre - reach, 0.0) if share > 0 else 0.0  # not a hair above, for the sake of rounding
+    high = min(centre + reach, 1.0) if share < 1 else 1.0
+    return Estimate(share, low, high, len(checked), int(checked["asked"].sum()))
