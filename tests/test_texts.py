@@ -101,7 +101,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "checks.card.*.note": lambda: set(check_tables.CARDS) - {"checked"},
     "checks.means.*": lambda: {Mark.CONFIRMED.value, Mark.DOUBTFUL.value},
     "checks.commune.*": lambda: set(check_tables.COMMUNES),
-    "checks.rule.*": lambda: set(check_tables.RULES),
+    "checks.rule.*": lambda: {*check_tables.RULES, *check_tables.SIZES},
     "form.column.*": lambda: set(check_form.COLUMNS),
     "map.grade.*": lambda: {"schematic", "point"},
 }

@@ -1,5 +1,7 @@
 """What spot checks say together, and the tables of rules and samples behind them."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -9,7 +11,8 @@ from texts import Language
 from ui.visit import Visit
 
 CARDS = ("checked", "confirmed", "doubtful", "interviews")
-RULES = ("target_share", "low_share", "sample", "decision", "alpha", "beta")
+RULES = ("target_share", "low_share", "decision", "alpha", "beta")
+SIZES = ("target_share", "sample", "decision", "alpha", "beta")
 COMMUNES = ("name", "groups", "asked", "checked", "reported_share", "all")
 ALIKE = 0.4  # how much two adults of one household answer alike, as an example
 
@@ -92,16 +95,16 @@ def rule_tables(visit: Visit) -> None:
         left, right = st.columns(2, gap="medium")
         with left:
             st.markdown(say("checks.rules_help", sample=SAMPLE))
-            _rules(say, rule_table(), "checks_rules")
+            _rules(say, rule_table(), RULES, "checks_rules")
         with right:
             st.markdown(say("checks.sizes_help"))
-            _rules(say, size_table(), "checks_sizes")
+            _rules(say, size_table(), SIZES, "checks_sizes")
         worth = effective_sample(SAMPLE, 2, ALIKE)
         st.caption(say("checks.one_adult", sample=SAMPLE, worth=say.measure(worth)))
 
 
-def _rules(say: Language, table: pd.DataFrame, key: str) -> None:
+def _rules(say: Language, table: pd.DataFrame, columns: Sequence[str], key: str) -> None:
     shares = {name: table[name].map(say.share) for name in ("target_share", "low_share", "alpha", "beta")}
-    names = {name: say(f"checks.rule.{name}") for name in RULES}
-    shown = table.assign(**shares)[list(RULES)].rename(columns=names)
+    names = {name: say(f"checks.rule.{name}") for name in columns}
+    shown = table.assign(**shares)[list(columns)].rename(columns=names)
     st.dataframe(shown, hide_index=True, key=key, height="content")

@@ -23,7 +23,7 @@ ICONS = {
     Mark.CONFIRMED: ":material/task_alt:",
 }
 LISTED = ("check_id", "name", "commune", "mark", "cause", "reported_share", "asked", "yes", "needed", "asked_on")
-CHOSEN, MADE = "checks_chosen", "checks_made"
+CHOSEN, NEXT, MADE = "checks_chosen", "checks_next", "checks_made"  # NEXT is chosen by the run that follows
 
 
 def explanation(visit: Visit) -> None:
@@ -42,9 +42,11 @@ def notice(visit: Visit) -> None:
         return
     done, numbers = made
     listed = ", ".join(map(str, numbers))
+    checks = visit.campaign.checks().set_index("check_id")
+    mark = checks["mark"].get(numbers[0], Mark.NOT_CHECKED.value)
     texts = {
         "planned": say("checks.planned", count=len(numbers), numbers=listed),
-        "entered": say("checks.entered", number=listed),
+        "entered": say("checks.entered", number=listed, mark=say(f"mark.{mark}")),
         "taken_back": say("checks.taken_back", number=listed),
         "withdrawn": say("checks.withdrawn", number=listed),
     }
@@ -63,6 +65,7 @@ def _undo(visit: Visit, done: str, numbers: list[int]) -> None:
             visit.campaign.spot_checks.withdraw(numbers)
         else:
             visit.campaign.spot_checks.take_back(numbers[0])
+            st.session_state[NEXT] = numbers[0]
     except CampaignError as error:  # somebody else was faster
         st.error(markdown(visit.say.error(error)), icon=":material/error:")
         return
@@ -121,7 +124,7 @@ def _plan(
         return
     st.session_state[MADE] = ("planned", numbers)
     st.session_state.pop("checks_draw")
-    st.session_state[CHOSEN] = numbers[0]
+    st.session_state[NEXT] = numbers[0]
     st.rerun()
 
 
@@ -150,6 +153,8 @@ def check_list(visit: Visit, checks: pd.DataFrame) -> pd.Series:
         _download(visit, waiting, say("checks.forms", count=len(waiting)), "checks_forms")
     written = checks["check_id"].astype("str") + " · " + checks["name"] + ", " + checks["commune"]
     labels = dict(zip(checks["check_id"].astype("int64"), written, strict=True))
+    if NEXT in st.session_state:
+        st.session_state[CHOSEN] = st.session_state.pop(NEXT)
     if st.session_state.get(CHOSEN) not in labels:
         st.session_state[CHOSEN] = next(iter(labels))
     number = st.selectbox(say("checks.choose"), list(labels), format_func=labels.__getitem__, key=CHOSEN)
@@ -250,6 +255,9 @@ def _entered(visit: Visit, number: int, asked: int, yes: int | None, on: date, a
     except CampaignError as error:
         st.error(markdown(visit.say.error(error)), icon=":material/error:")
         return
+    checks = visit.campaign.checks()
+    waiting = checks.loc[checks["mark"] == Mark.NOT_CHECKED, "check_id"]
+    st.session_state[NEXT] = int(waiting.iloc[0]) if len(waiting) else number
     _done("entered", number)
 
 

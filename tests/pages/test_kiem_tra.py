@@ -64,6 +64,17 @@ def test_a_round_is_planned_and_undone(peopled: Campaign, lang: str) -> None:
     assert peopled.checks().empty
 
 
+def test_a_second_round_follows_the_first(peopled: Campaign) -> None:
+    """With checks on the page another round is planned, and its first check is the one that is shown."""
+    peopled.plan_checks(1, 0, draw=1)
+    app = draw("kiem_tra")
+    app.number_input("checks_random").set_value(1)
+    app.button("checks_plan_now").click().run()
+    assert not app.exception
+    assert peopled.checks()["round_no"].tolist() == [1, 2]
+    assert app.selectbox("checks_chosen").value == 2
+
+
 def test_a_round_of_nobody_is_refused_in_words(peopled: Campaign) -> None:
     """Nought and nought is no round; a sentence says so, and the page goes on."""
     app = draw("kiem_tra")
@@ -76,8 +87,8 @@ def test_a_round_of_nobody_is_refused_in_words(peopled: Campaign) -> None:
 
 @every_language
 def test_a_result_is_entered_read_and_undone(peopled: Campaign, lang: str) -> None:
-    """With 0 of those asked the group is doubtful, the cards count it, and undo makes the check wait again."""
-    number = peopled.plan_checks(1, 0, draw=1, target=0.5)[0]
+    """With 0 yes the group is doubtful, the cards count it, the next check comes up, and undo brings this one back."""
+    number, other = peopled.plan_checks(2, 0, draw=1, target=0.5)
     app, say = draw("kiem_tra", lang), speak(lang)
     app.button(f"enter_{number}").click().run()
     assert say("checks.yes_missing") in {one.value for one in app.error}
@@ -89,9 +100,12 @@ def test_a_result_is_entered_read_and_undone(peopled: Campaign, lang: str) -> No
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown[say("checks.card.doubtful")] == "1"
     assert shown[say("checks.card.interviews")] == str(one["asked"])
+    assert say("checks.entered", number=str(number), mark=say("mark.doubtful")) in {one.value for one in app.success}
+    assert app.selectbox("checks_chosen").value == other
     assert say("checks.no_projection") in {caption.value for caption in app.caption}
     app.button("checks_undo").click().run()
     assert peopled.checks()["asked"].isna().all()
+    assert app.selectbox("checks_chosen").value == number
 
 
 def test_a_check_is_chosen_taken_back_and_withdrawn(peopled: Campaign) -> None:
