@@ -251,12 +251,12 @@ def test_some_groups_by_lot_know_less_of_all_than_of_themselves() -> None:
 
 
 def _hits(every: int, count: int, mean: float) -> tuple[float, float]:
-    """Return how often the intervals of checked groups, and of all groups, hold the truth, in 200 draws."""
+    """Return how often the intervals of checked groups, and of all groups, hold the truth, in 150 draws."""
     chance = np.random.default_rng(6)
     adults = chance.integers(100, 600, every)
     reached = chance.binomial(adults, chance.beta(mean * 6, (1 - mean) * 6, every))
     own, whole = [], []
-    for _ in range(200):
+    for _ in range(150):
         drawn = chance.choice(every, count, replace=False)
         yes = chance.hypergeometric(reached[drawn], adults[drawn] - reached[drawn], 19)
         checked = pd.DataFrame({"adults": adults[drawn], "asked": 19, "yes": yes})
@@ -268,7 +268,7 @@ def _hits(every: int, count: int, mean: float) -> tuple[float, float]:
 
 @pytest.mark.parametrize("mean", [0.1, 0.5])
 def test_intervals_hold_the_truth_as_often_as_they_say(mean: float) -> None:
-    """Of 200 draws of ten groups about 95 % hold the truth, for the groups themselves and for all 1,440."""
+    """Of 150 draws of ten groups about 95 % hold the truth, for the groups themselves and for all 1,440."""
     own, whole = _hits(1_440, 10, mean)
     assert own >= 0.92
     assert whole >= 0.91

@@ -121,15 +121,14 @@ def test_a_check_is_chosen_taken_back_and_withdrawn(peopled: Campaign) -> None:
     assert peopled.checks()["check_id"].tolist() == [first]
 
 
-@every_language
-def test_results_together_give_an_estimate_with_its_interval(peopled: Campaign, lang: str) -> None:
+def test_results_together_give_an_estimate_with_its_interval(peopled: Campaign) -> None:
     """Three groups by lot, all of the province: their estimate is the province's, in whole per cent."""
     numbers = peopled.plan_checks(3, 0, draw=1)
     for number, sample in zip(numbers, peopled.checks()["sample"], strict=True):
         peopled.enter_check(number, int(sample), int(sample) // 2)
-    app = draw("kiem_tra", lang)
+    app = draw("kiem_tra")
     found = peopled.check_estimates().iloc[0]
-    share = speak(lang).number(100 * found["all_share"])
+    share = speak("vi").number(100 * found["all_share"])
     told = [one.value for one in app.markdown if "[" in one.value]
     assert len(told) == 2
     assert all(re.search(rf"\*\*{share} ?% \[\d+–\d+\]\*\*", one) for one in told)
@@ -173,10 +172,9 @@ def test_a_form_without_a_list_of_households_has_blank_rows(peopled: Campaign) -
     assert speak("vi")("checks.households_unknown") in printed
 
 
-@every_language
-def test_the_rules_are_on_the_page(peopled: Campaign, lang: str) -> None:
+def test_the_rules_are_on_the_page(peopled: Campaign) -> None:
     """The expander has a rule for each published target."""
-    say = speak(lang)
-    tables = [one.value for one in draw("kiem_tra", lang).dataframe if say("checks.rule.decision") in one.value]
+    say = speak("vi")
+    tables = [one.value for one in draw("kiem_tra").dataframe if say("checks.rule.decision") in one.value]
     assert [len(table) for table in tables] == [len(PUBLISHED)] * 2
     assert tables[0][say("checks.rule.decision")].tolist() == list(range(4, 17))
