@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from ui.check_round import plan_round
 from ui.check_tables import rule_tables, together
-from ui.checks import check_list, explanation, notice, one_check, plan_round
+from ui.checks import check_list, explanation, notice, one_check
 from ui.visit import current
 
 

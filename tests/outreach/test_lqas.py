@@ -144,8 +144,9 @@ def test_a_small_group_needs_fewer_and_still_keeps_its_errors(adults: int, targe
     holding = np.ceil(target * adults - 1e-9)
     failing = np.floor(standard.low_share * adults + 1e-9)
     assert rule.sample <= min(19, adults)
-    assert hypergeom.cdf(rule.decision - 1, adults, holding, rule.sample) <= MOST_ERROR + 1e-12
-    assert hypergeom.sf(rule.decision - 1, adults, failing, rule.sample) <= MOST_ERROR + 1e-12
+    assert rule.holds()
+    assert rule.alpha == pytest.approx(hypergeom.cdf(rule.decision - 1, adults, holding, rule.sample), abs=1e-9)
+    assert rule.beta == pytest.approx(hypergeom.sf(rule.decision - 1, adults, failing, rule.sample), abs=1e-9)
 
 
 def test_a_large_group_has_the_rule_of_nineteen() -> None:
