@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
-from commands import denominators, measures, pace
+from commands import checks, denominators, measures, pace
 from commands.equity import equity
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
 from commands.uncertainty import uncertainty
@@ -17,6 +17,7 @@ from outreach.errors import CampaignError, NotFound
 from texts.report import boundary_facts, finding_lines, outcome_lines, problem_lines
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(checks.app, name="checks")
 
 KindName = StrEnum("KindName", {name.upper(): name for name in KIND_NAMES})  # type: ignore[misc]
 Level = StrEnum("Level", {"COMMUNE": "commune", "GROUP": "group"})

@@ -18,6 +18,7 @@ PAGES = (
     "tien_do",
     "chi_so",
     "chat_luong",
+    "kiem_tra",
     "nhap_du_lieu",
     "ra_soat",
 )

@@ -4,6 +4,7 @@ What only reads does not import the engine: a page opens without it.
 """
 
 from campaign.campaign import Campaign
+from campaign.checks import households_of, new_draw
 from campaign.edition import Edition
 from campaign.outcome import Outcome
 from campaign.pace import PROVINCE
@@ -31,5 +32,7 @@ __all__ = [
     "candidates_of",
     "confident",
     "decision_on",
+    "households_of",
     "keep_temporary_files_in",
+    "new_draw",
 ]

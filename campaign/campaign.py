@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 import pyarrow.parquet as pq
 
+from campaign.checks import SpotChecks, candidates, estimates, group_marks, new_draw
 from campaign.edition import Edition, officials_on, opened, standing_on
 from campaign.equity import effort_on, equity_on
 from campaign.intake import Draft, Extent, Intake, fingerprint, now
@@ -29,6 +30,7 @@ from outreach.standing import province_standing
 from outreach.target import Target
 from settings import Settings
 from store.catalogue import Catalogue, Import
+from store.checks import Checks
 from store.choices import Choices
 from store.decisions import Decision, Decisions
 from store.edition import edition_name
@@ -55,6 +57,7 @@ class Campaign:
         self.decisions = Decisions(self.folder / "catalogue.sqlite")
         self.review = Review(self.decisions)
         self.choices = Choices(self.folder / "catalogue.sqlite")
+        self.spot_checks = SpotChecks(Checks(self.folder / "catalogue.sqlite"))
         self.intake = Intake(self.folder, settings)
 
     @property
@@ -165,11 +168,13 @@ class Campaign:
     def start_own(self) -> int:
         """Withdraw the demonstration, so that only the user's own records count; return how many imports went."""
         self.review.begin_anew()
+        self.spot_checks.begin_anew()
         return self.catalogue.withdraw_where("illustrative", now())
 
     def reset(self) -> int:
         """Withdraw every import and begin anew; the history stays."""
         self.review.begin_anew()
+        self.spot_checks.begin_anew()
         return self.catalogue.withdraw_where("all", now())
 
     def edition(self, told: Progress = _silently) -> Edition:
@@ -354,6 +359,56 @@ class Campaign:
         standing, units = self.standing(level, until), self.edition().units
         found = closed_by_reason(self.edition().tally("endings"), units, pd.Timestamp(until or self.settings.today))
         return found.reindex(standing.index, fill_value=0)
+
+    def plan_checks(
+        self,
+        random: int,
+        suspicious: int,
+        *,
+        draw: int | None = None,
+        commune_id: str = "",
+        target: float | None = None,
+        on: date | None = None,
+        actor: str = "",
+    ) -> list[int]:
+        """Choose groups to be checked, some by lot and some by doubt, of a commune or of all; return the numbers.
+
+        Each is held to the coverage that it reports, or all to one target. The same draw chooses the same groups.
+        """
+        day = on or self.settings.today
+        if commune_id and commune_id not in set(self.standing("commune", day)["unit_id"]):
+            raise NotFound("commune_unknown", code=commune_id)
+        return self.spot_checks.plan(
+            candidates(self.standing("group", day), self.quality(day)),
+            random=random,
+            suspicious=suspicious,
+            draw=new_draw() if draw is None else draw,
+            scope=commune_id,
+            target=target,
+            on=day,
+            actor=actor,
+        )
+
+    def enter_check(self, check_id: int, asked: int, yes: int, *, on: date | None = None, actor: str = "") -> int:
+        """Enter how many adults were asked in a check and how many said yes; return the number of the result."""
+        today = self.settings.today
+        return self.spot_checks.enter(check_id, asked, yes, on or today, today, actor)
+
+    def withdraw_check(self, check_id: int) -> None:
+        """Withdraw a check with its result; the history keeps both."""
+        self.spot_checks.withdraw([check_id])
+
+    def checks(self) -> pd.DataFrame:
+        """Return the checks in force with the names of their groups, results and marks (see `campaign.checks`)."""
+        return self.spot_checks.table(self.edition().units)
+
+    def check_marks(self, until: date | None = None) -> pd.Series:
+        """Return by unit_no whether interviews confirmed what a group reports: the column `mark` of every group."""
+        return group_marks(self.standing("group", until), self.checks())
+
+    def check_estimates(self, until: date | None = None) -> pd.DataFrame:
+        """Return what the interviews together say of the province and of communes (see `campaign.checks`)."""
+        return estimates(self.standing("group", until), self.checks())
 
     def open_rows(self, import_id: int) -> pd.DataFrame:
         """Return every row of an import that does not count, with its fate and reason (see `campaign.outcome`)."""

@@ -27,11 +27,27 @@ from outreach.officials import COURSES
 from outreach.pace import PaceState
 from outreach.quality import CHECKS
 from outreach.skill import SKILLS
+from outreach.spot_check import Cause, Mark
 from outreach.state import REMEDIES, State
 from pages import khoang_trong
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
-from ui import charts, denominators, equity, figures, filters, officials, pace, palette, profile, quality, tables
+from ui import (
+    charts,
+    check_form,
+    check_tables,
+    checks,
+    denominators,
+    equity,
+    figures,
+    filters,
+    officials,
+    pace,
+    palette,
+    profile,
+    quality,
+    tables,
+)
 
 HOME = Path(__file__).parent.parent
 SPEAK = ("ui", "pages", "texts", "commands", "cli.py")
@@ -128,6 +144,16 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "pace.trial.*": lambda: set(pace.TRIALS),
     "chart.hover.*": lambda: set(charts.HOVER),
     "chart.*": lambda: set(charts.LINES),
+    "mark.*": lambda: {mark.value for mark in Mark},
+    "cause.*": lambda: {cause.value for cause in Cause},
+    "checks.column.*": lambda: set(checks.LISTED),
+    "checks.card.*": lambda: set(check_tables.CARDS),
+    "checks.card.*.help": lambda: set(check_tables.CARDS),
+    "checks.card.*.note": lambda: set(check_tables.CARDS) - {"checked"},
+    "checks.means.*": lambda: {Mark.CONFIRMED.value, Mark.DOUBTFUL.value},
+    "checks.commune.*": lambda: set(check_tables.COMMUNES),
+    "checks.rule.*": lambda: {*check_tables.RULES, *check_tables.SIZES},
+    "form.column.*": lambda: set(check_form.COLUMNS),
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

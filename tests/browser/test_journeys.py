@@ -251,3 +251,24 @@ def test_a_place_is_decided_by_the_keyboard_and_taken_back(visit) -> None:
     expect(card).to_be_visible(timeout=60_000)
     expect(page.get_by_text(re.compile("Đã quyết định 1 "))).to_have_count(0)
     no_traceback(page)
+
+
+def test_a_spot_check_is_planned_printed_and_entered_by_the_keyboard(visit) -> None:
+    """A round is planned, its forms have a page each, a result goes in with Enter and comes out with U."""
+    page = visit("/kiem_tra")
+    page.get_by_role("button", name=VI("checks.plan_now"), exact=True).click()
+    expect(page.get_by_role("heading", name=VI("checks.list"))).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=VI("checks.forms", count=10)).click()
+    assert Path(download.value.path()).read_text(encoding="utf-8").count("<section>") == 10
+    page.get_by_label(VI("checks.yes")).focus()
+    page.keyboard.type("0")
+    page.keyboard.press("Enter")
+    entered = page.get_by_text(re.compile("Đã ghi kết quả phiếu số"))
+    expect(entered).to_be_visible(timeout=60_000)
+    expect(page.get_by_test_id("stMain").get_by_role("button", name=VI("checks.undo"))).to_be_visible()
+    expect(page.get_by_label(VI("checks.yes"))).to_be_empty()  # the next check has come up
+    page.keyboard.press("u")
+    expect(entered).to_have_count(0, timeout=60_000)
+    expect(page.get_by_role("button", name=VI("checks.forms", count=10))).to_be_visible()
+    no_traceback(page)
