@@ -86,5 +86,12 @@ def opened(folder: Path) -> Edition:
 @lru_cache(maxsize=32)
 def standing_on(edition: Edition, level: str, until: date, target: Target, silent_days: int) -> pd.DataFrame:
     """Return the standing of a level on a day; it is shared by all who ask, and must not be changed."""
+    return measured(edition.units, edition.facts, level, until, target, silent_days)
+
+
+def measured(
+    units: pd.DataFrame, facts: pd.DataFrame, level: str, until: date, target: Target, silent_days: int
+) -> pd.DataFrame:
+    """Return the standing that any units and facts come to on a day."""
     measure = {"commune": commune_standing, "group": group_standing}[level]
-    return measure(edition.units, edition.facts, pd.Timestamp(until), target, silent_days)
+    return measure(units, facts, pd.Timestamp(until), target, silent_days)
