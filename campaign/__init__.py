@@ -7,6 +7,7 @@ from campaign.campaign import Campaign
 from campaign.edition import Edition
 from campaign.outcome import Outcome
 from campaign.review import candidates_of, confident, decision_on
+from campaign.snapshots import Comparison, Moment, Snapshot
 from campaign.temporary import keep_temporary_files_in
 from loaders.kinds import CONTACTS, KINDS
 from store.catalogue import Import
@@ -21,9 +22,12 @@ __all__ = [
     "SOURCE_NAMES",
     "VERDICTS",
     "Campaign",
+    "Comparison",
     "Edition",
     "Import",
+    "Moment",
     "Outcome",
+    "Snapshot",
     "candidates_of",
     "confident",
     "decision_on",

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -15,7 +16,18 @@ from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of, outcome_table
 from campaign.quality import located, quality_on
 from campaign.review import Review, decision_on, review_queue
-from campaign.snapshots import Comparison, Figures, Moment, Present, Snapshot, compare, described, inputs_after, tables_of
+from campaign.snapshots import (
+    Comparison,
+    Figures,
+    Moment,
+    Present,
+    Snapshot,
+    compare,
+    coverage_trend,
+    described,
+    inputs_after,
+    tables_of,
+)
 from loaders.loading import Examination
 from outreach.errors import FileRefused, NotFound
 from outreach.quality import Quality
@@ -60,6 +72,11 @@ class Campaign:
     def is_empty(self) -> bool:
         """Tell a folder into which nothing was ever imported."""
         return not self.catalogue.imports(withdrawn=True)
+
+    @property
+    def is_bare(self) -> bool:
+        """Tell a folder in which no import is in force."""
+        return not self.catalogue.imports()
 
     @property
     def is_illustrative(self) -> bool:
@@ -343,12 +360,29 @@ class Campaign:
         """Take a snapshot out of the list; its figures stay, and its number opens it."""
         return self._shown(self._snapshots.hide(number, actor, now()))
 
-    def compare(self, one: Moment, other: Moment, level: str = "commune", told: Progress = _silently) -> Comparison:
-        """Take the change between two moments apart, the earlier day first whichever is named first."""
+    def compare(self, one: Moment, other: Moment, level: str = "commune") -> Comparison:
+        """Take the change between two moments apart, the earlier day first whichever is named first.
+
+        What was worked out is kept for the next who asks, and must not be changed.
+        """
         before, after = sorted((one, other), key=lambda moment: (moment.day, moment.number or LATEST))
+        return _compared(self, before, after, level)
+
+    def comparison(self, before: Moment, after: Moment, level: str) -> Comparison:
+        """Work out the change between two moments; editions that lie between them are built where they are missing."""
 
         def find(imports: list[Import], decisions: pd.DataFrame) -> Figures:
-            return self._edition(imports, told, decisions)
+            return self._edition(imports, decisions=decisions)
 
         inputs = inputs_after(before, after, self.catalogue.imports(withdrawn=True), self.decisions.every())
         return compare(before, after, level, inputs, find)
+
+    def coverage_trend(self, day: date, communes: tuple[str, ...], weeks: int) -> pd.DataFrame:
+        """Return the coverage of some communes week by week up to a day (see `campaign.snapshots`)."""
+        return coverage_trend(self.present(day), communes, weeks)
+
+
+@lru_cache(maxsize=8)
+def _compared(campaign: Campaign, before: Moment, after: Moment, level: str) -> Comparison:
+    """Keep the last comparisons: both moments are immutable, so these are too."""
+    return campaign.comparison(before, after, level)

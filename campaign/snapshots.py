@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -55,6 +55,7 @@ class Moment(Figures, Protocol):
     def decisions(self) -> tuple[int, ...]: ...  # noqa: D102
     def standing(self, level: str) -> pd.DataFrame: ...  # noqa: D102
     def province(self) -> pd.Series: ...  # noqa: D102
+    def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -272,7 +273,7 @@ def compare(
     the field: the later day against the earlier one, both as known at the later moment.
     """
     known = {one.edition_name: one for one in (before, after)}
-    figures = [(cause, known.get(edition_name(*given)) or find(*given)) for cause, *given in inputs]
+    figures = [(cause, known.get(edition_name(some, said)) or find(some, said)) for cause, some, said in inputs]
     plan = [(cause, made, before.day, before.units) for cause, made in figures]
     plan += [(FIELD, figures[-1][1], after.day, before.units)]
     plan += [(DENOMINATOR, figures[-1][1], after.day, figures[-1][1].units)]
@@ -295,3 +296,20 @@ def _held(figures: Figures, level: str, day: date, population: pd.DataFrame) -> 
     """
     units = with_population_of(figures.units, population)
     return measured(units, figures.facts, level, day, Target(1.0, day), 0)
+
+
+@lru_cache(maxsize=8)
+def coverage_trend(present: Present, commune_ids: tuple[str, ...], weeks: int) -> pd.DataFrame:
+    """Return the coverage of some communes on the last Sundays and on the day itself: unit_id, on_date and the figures.
+
+    A commune that was silent on a day has no coverage there. Shared by all who ask, so not to be changed.
+    """
+    units = present.units
+    units = units[units["unit_id"].isin(commune_ids) | units["parent_id"].isin(commune_ids)]
+    facts = present.facts[present.facts["unit_no"].isin(units["unit_no"])]
+    sundays = pd.date_range(end=pd.Timestamp(present.day), periods=weeks, freq="W-SUN")
+    days = sorted({*(day.date() for day in sundays), present.day})
+    told = (present.target, present.silent_days)
+    frames = [measured(units, facts, "commune", day, *told).assign(on_date=pd.Timestamp(day)) for day in days]
+    columns = ["unit_id", "name", "on_date", "reached", "coverage_share"]
+    return pd.concat([frame[columns] for frame in frames], ignore_index=True)

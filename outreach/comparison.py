@@ -1,9 +1,9 @@
 """What a change between two figures consists of: each cause by itself, and their sum exactly the change.
 
 Between an earlier and a later figure lie some stages, each the standing after one cause more. A part is the
-difference of two neighbours, so the parts add up to the person whatever hangs on their order. Coverage is taken apart in the
-same way with the population of the earlier figure, and what its own population makes of the later one comes
-last (standardisation: Kitagawa 1955).
+difference of two neighbours, so the parts add up to the person whatever hangs on their order. Coverage is taken apart
+in the same way with the population of the earlier figure, and what its own population makes of the later one comes last
+(standardisation: Kitagawa 1955).
 """
 
 from collections.abc import Sequence
@@ -60,9 +60,9 @@ def totals(standing: pd.DataFrame) -> pd.DataFrame:
     return whole.assign(coverage_share=_coverage(whole))
 
 
-def data_change(parts: pd.DataFrame | pd.Series) -> pd.Series:
+def data_change(parts: pd.DataFrame) -> pd.Series:
     """Return the people by which the same day is known otherwise than before: everything but the field."""
-    return parts[list(DATA)].sum(axis=parts.ndim - 1)
+    return parts[list(DATA)].sum(axis="columns").rename("data_change")
 
 
 def _every_unit(keyed: list[pd.DataFrame]) -> pd.DataFrame:

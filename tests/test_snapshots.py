@@ -235,7 +235,7 @@ def test_figures_of_another_program_are_told_as_such(met: Campaign, monkeypatch:
 
 
 def test_units_of_one_moment_alone_are_listed(met: Campaign) -> None:
-    """After a reset to the built-in province every commune is in one of the two moments, and the people still add up."""
+    """After a reset to the built-in province every commune is in one of the moments, and the people add up."""
     then = met.freeze("Giao ban", THEN)
     met.reset()
     found = met.compare(then, met.present())

@@ -20,12 +20,13 @@ from loaders.loading import load
 from loaders.opening import Limits
 from loaders.sheet import Context
 from outreach import errors
+from outreach.definitions import CHANGES
 from outreach.quality import CHECKS
 from outreach.state import State
-from pages import khoang_trong
+from pages import khoang_trong, so_sanh
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
-from ui import figures, filters, palette, quality, tables
+from ui import comparison, figures, filters, palette, quality, snapshots, tables
 
 HOME = Path(__file__).parent.parent
 SPEAK = ("ui", "pages", "texts", "commands", "cli.py")
@@ -49,7 +50,8 @@ REFUSALS = {name for name, one in vars(errors).items() if isinstance(one, type) 
 def measures() -> set[str]:
     """Return every measure that a table, a download or a headline names."""
     listed = (khoang_trong.COLUMNS, khoang_trong.TAKEN, tables.COMMUNE_COLUMNS, tables.GROUP_COLUMNS)
-    return {column for columns in listed for column in columns} | literals_of(figures, "measure")
+    changes = {measure.column for measure in CHANGES} | {*comparison.TAKEN, *comparison.SIDES, *snapshots.TAKEN}
+    return {column for columns in listed for column in columns} | literals_of(figures, "measure") | changes
 
 
 def literals_of(module: object, family: str) -> set[str]:
@@ -92,6 +94,9 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "quality.card.*": lambda: literals_of(quality, "quality.card"),
     "quality.card.*.definition": lambda: literals_of(quality, "quality.card"),
     "quality.status.*": lambda: {"check", "fine", "too_few"},
+    "comparison.of.*": lambda: set(so_sanh.KINDS),
+    "comparison.colour.*": lambda: set(comparison.COLOURS),
+    "comparison.only.*": lambda: {"before", "after", "neither"},
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

@@ -25,8 +25,8 @@ def plain(values: pd.Series) -> list[float | None]:
 def test_each_part_is_the_difference_of_two_stages() -> None:
     """Causes that come twice are added together, people and shares alike, and the unit is told by its name."""
     before = standing(("a", 4, 10))
-    stages = [("program", standing(("a", 5, 10))), ("undone", standing(("a", 3, 10))), ("field", standing(("a", 6, 10))),
-              ("denominator", standing(("a", 6, 20))), ("program", standing(("a", 8, 20)))]  # fmt: skip
+    steps = [("program", 5, 10), ("undone", 3, 10), ("field", 6, 10), ("denominator", 6, 20), ("program", 8, 20)]
+    stages = [(cause, standing(("a", reached, adults))) for cause, reached, adults in steps]
     found = attribute(before, stages).loc["a"]
     assert found[list(CAUSES)].to_dict() == {
         "field": 3, "late": 0, "listed": 0, "decided": 0, "undone": -2, "program": 3,
@@ -36,14 +36,17 @@ def test_each_part_is_the_difference_of_two_stages() -> None:
     assert shares.tolist() == pytest.approx([0.3, -0.2, -0.3, 0.1 + 0.1])
     assert float(found["coverage_change_share"]) == pytest.approx(0.0)
     assert found["name"] == "a"
-    assert data_change(found) == 1
+    assert data_change(found.to_frame().T).tolist() == [1]
 
 
 def test_a_unit_in_one_frame_alone_is_listed_and_has_no_share() -> None:
     """Who is gone, who is new and who came only in between are all there, with people but without a change of share."""
     found = attribute(
         standing(("kept", 1, 10), ("gone", 2, 10)),
-        [("listed", standing(("kept", 1, 10), ("between", 5, 10))), ("field", standing(("new", 7, 10), ("kept", 2, 10)))],
+        [
+            ("listed", standing(("kept", 1, 10), ("between", 5, 10))),
+            ("field", standing(("new", 7, 10), ("kept", 2, 10))),
+        ],
     )
     assert found["only_in"].to_dict() == {"new": "after", "kept": "", "gone": "before", "between": "neither"}
     assert found["listed"].to_dict() == {"new": 0, "kept": 0, "gone": -2, "between": 5}
@@ -87,7 +90,7 @@ UNITS = st.lists(
 @settings(max_examples=40)
 @given(UNITS, st.lists(st.tuples(st.sampled_from(SHARE_CAUSES), UNITS), min_size=1, max_size=7))
 def test_parts_of_any_stages_add_up(first: list, given_stages: list) -> None:
-    """Whatever the stages, the parts of the people are the change to the person, and those of the share are its change."""
+    """Whatever the stages, the people of the parts are the change to the person, and their shares its share."""
     stages = [(cause, standing(*rows)) for cause, rows in given_stages if cause != "denominator"]
     before, last = standing(*first), standing(*given_stages[-1][1])
     stages.append(("program", last))

@@ -44,9 +44,10 @@ def test_a_freeze_that_is_cut_short_leaves_nothing_to_be_seen(
         raise KeyboardInterrupt
 
     written = module.write_folder
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(module, "write_folder", killed)
-        snapshots.take(ONE, {"facts": TABLE["facts"].head(1)})
+        with pytest.raises(KeyboardInterrupt):
+            snapshots.take(ONE, {"facts": TABLE["facts"].head(1)})
     assert snapshots.listed(hidden=True) == []
     assert snapshots.take(ONE, TABLE).number == 2
     assert len(pd.read_parquet(snapshots.folder(1) / "facts.parquet")) == 1
