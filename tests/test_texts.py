@@ -95,7 +95,6 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "quality.card.*.definition": lambda: literals_of(quality, "quality.card"),
     "quality.status.*": lambda: {"check", "fine", "too_few"},
     "comparison.of.*": lambda: set(so_sanh.KINDS),
-    "comparison.colour.*": lambda: set(comparison.COLOURS),
     "comparison.only.*": lambda: {"before", "after", "neither"},
     "map.grade.*": lambda: {"schematic", "point"},
 }

@@ -62,6 +62,7 @@ def causes(visit: Visit, found: Comparison) -> None:
         st.subheader(say("comparison.causes"), anchor=False)
         if spoken:
             st.altair_chart(_waterfall(visit, whole, spoken), width="stretch", key="waterfall")
+            st.caption(say("comparison.colours"))
         else:
             st.info(say("comparison.nothing"), icon=":material/drag_handle:")
     with right:
@@ -98,27 +99,27 @@ def _waterfall(visit: Visit, whole: pd.Series, spoken: Sequence[str]) -> Any:
     steps["name"] = [say(f"measure.{cause}") for cause in steps["cause"]]
     steps["label"] = [say.change(people) for people in steps["people"]]
     steps["right"] = steps[["begin", "end"]].max(axis=1)
-    kinds = {kind: say(f"comparison.colour.{kind}") for kind in COLOURS}
-    steps["told"] = steps["kind"].map(kinds)
     names = alt.Y("name:N", sort=steps["name"].tolist(), title=None, axis=alt.Axis(labelLimit=220, ticks=False))
-    people = alt.X("begin:Q", title=say("comparison.axis"), axis=alt.Axis(format="~s", tickCount=5, grid=True))
-    colour = alt.Color(
-        "told:N",
-        title=None,
-        scale=alt.Scale(domain=list(kinds.values()), range=list(COLOURS.values())),
-        legend=alt.Legend(orient="bottom", labelLimit=260),
-    )
-    tips = [alt.Tooltip("name:N", title=say("comparison.cause")), alt.Tooltip("label:N", title=say("comparison.axis"))]
+    # Every bar is told its number, so the axis needs none; the scale leaves room for the longest of them.
+    widest = alt.Scale(domain=[min(0, int(steps["end"].min())), max(1, int(steps["right"].max())) * 1.25])
+    people = alt.X("begin:Q", title=None, axis=None, scale=widest)
+    colour = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())))
+    tips = [
+        alt.Tooltip("name:N", title=say("comparison.cause")),
+        alt.Tooltip("label:N", title=say("comparison.people")),
+    ]
     base = alt.Chart(steps)
-    bars = base.mark_bar(size=22).encode(x=people, x2="end:Q", y=names, color=colour, tooltip=tips)
+    bars = base.mark_bar(size=20).encode(x=people, x2="end:Q", y=names, color=colour, tooltip=tips)
     labels = base.mark_text(align="left", dx=5, fontSize=13).encode(x="right:Q", y=names, text="label:N")
-    return (bars + labels).properties(height=BAR * len(steps) + 70)
+    return (bars + labels).properties(height=BAR * len(steps) + 10)
 
 
 def change_table(visit: Visit, found: Comparison) -> str | None:
     """Show the units, the largest change first, with the files to take along; return the id of the picked one."""
     say = visit.say
     st.subheader(say("comparison.by_commune"), anchor=False)
+    ends = [markdown(told(visit, moment)) for moment in (found.before, found.after)]
+    st.caption(say("comparison.from_to", before=ends[0], after=ends[1]))
     units = found.units.reset_index()
     units = units.assign(
         data_change=data_change(units),
@@ -169,7 +170,8 @@ def _side_by_side(visit: Visit, two: pd.DataFrame) -> None:
     say = visit.say
     rows = {say("measure.state"): [say(f"state.{state}") for state in two["state"]]}
     rows |= {say(f"measure.{c}"): [getattr(say, FORMATS[c])(value) for value in two[c]] for c in SIDES}
-    table = pd.DataFrame(rows, index=two["name"]).T.reset_index(names=say("comparison.figure"))
+    names = two["name"].where(~two["name"].duplicated(keep=False), two["name"] + " (" + two.index + ")")
+    table = pd.DataFrame(rows, index=names).T.reset_index(names=say("comparison.figure"))
     st.dataframe(table, hide_index=True, key="sides", height="content")
     with st.expander(say("comparison.definitions"), icon=":material/menu_book:"):
         for column in SIDES:

@@ -14,10 +14,12 @@ WEEKS_BACK = 4
 
 
 def told(visit: Visit, moment: Moment) -> str:
-    """Say which moment it is; a snapshot by its number."""
+    """Say which moment it is; a snapshot by its number, and that it is illustrative where the campaign is not."""
     say = visit.say
     if isinstance(moment, Snapshot):
-        return say("moment.snapshot", number=moment.number, name=moment.one.name, day=moment.day)
+        named = say("moment.snapshot", number=moment.number, name=moment.one.name, day=moment.day)
+        is_odd = moment.one.is_illustrative and not visit.campaign.is_illustrative
+        return f"{named} · {say('moment.illustrative')}" if is_odd else named
     return say("moment.present", day=moment.day)
 
 

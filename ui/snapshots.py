@@ -35,14 +35,17 @@ def opened(visit: Visit) -> Snapshot | None:
 def banner(visit: Visit, one: Snapshot) -> None:
     """Say whose figures these are, before any of them, and offer the way back."""
     say, about = visit.say, one.one
+    who = markdown(about.actor or say("actor.nobody"))
+    lines = [
+        f":material/ac_unit: **{say('snapshot.banner', number=one.number)}** {markdown(about.name)}",
+        say("snapshot.banner_more", day=one.day, moment=say.moment(about.taken_at), actor=who),
+    ]
+    if about.is_illustrative and not visit.campaign.is_illustrative:
+        lines.append(f"**{say('demo.notice')}** {say('demo.notice_more')}")
+    if about.hidden_at:
+        lines.append(say("snapshot.is_hidden", moment=say.moment(about.hidden_at)))
     with st.container(key="frozen", border=True):
-        st.markdown(f":material/ac_unit: **{say('snapshot.banner', number=one.number)}** {markdown(about.name)}")
-        who = markdown(about.actor or say("actor.nobody"))
-        st.markdown(say("snapshot.banner_more", day=one.day, moment=say.moment(about.taken_at), actor=who))
-        if about.is_illustrative:
-            st.markdown(f"**{say('demo.notice')}** {say('demo.notice_more')}")
-        if about.hidden_at:
-            st.markdown(say("snapshot.is_hidden", moment=say.moment(about.hidden_at)))
+        st.markdown("  \n".join(lines))
     with st.container(horizontal=True, key="unprinted_ways"):
         back, compare = say("snapshot.back"), say("snapshot.compare")
         st.button(back, icon=":material/arrow_back:", key="snapshot_back", on_click=_open, args=(None,))
@@ -64,7 +67,7 @@ def frozen_figures(visit: Visit, one: Snapshot) -> None:
     of_adults = say("figure.of_adults", adults=say.number(whole["adults"]))
     groups = say("figure.of_groups", groups=say.number(whole["groups"]))
     cards = (
-        ("reached", say.number(whole["reached"]), say("figure.until", day=one.day)),
+        ("reached", say.number(whole["reached"]), say("figure.frozen", number=one.number, day=one.day)),
         ("coverage_share", say.share(whole["coverage_share"]), of_adults),
         (
             "gap_people",
