@@ -124,7 +124,7 @@ class Snapshot:
         return _table(self.folder, "standing_province").iloc[0]
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=64)
 def _table(folder: Path, stem: str) -> pd.DataFrame:
     """Read a table of a snapshot; its days are in seconds again, as everywhere."""
     table = pq.read_table(folder / f"{stem}.parquet").to_pandas()

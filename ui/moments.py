@@ -11,6 +11,7 @@ from ui.visit import Visit
 
 TODAY, A_DAY = "hom-nay", "ngay"
 WEEKS_BACK = 4
+EARLIEST = date(2000, 1, 1)
 
 
 def told(visit: Visit, moment: Moment) -> str:
@@ -68,7 +69,7 @@ def _moment(visit: Visit, name: str, label: str, snapshots: list[Snapshot], defa
 
 def _chosen_day(visit: Visit, name: str, day: date | None) -> date:
     key = f"moment_{name}_day"
-    wanted = min(day or visit.day - timedelta(weeks=WEEKS_BACK), visit.day)
+    wanted = max(EARLIEST, min(day or visit.day - timedelta(weeks=WEEKS_BACK), visit.day))
     if st.session_state.get(key) != wanted:
         st.session_state[key] = wanted
 
@@ -76,7 +77,7 @@ def _chosen_day(visit: Visit, name: str, day: date | None) -> date:
         address.choose(name, st.session_state[key].isoformat())
 
     asked = visit.say("comparison.day")
-    st.date_input(asked, key=key, max_value=visit.day, format="DD/MM/YYYY", on_change=remember)
+    st.date_input(asked, key=key, min_value=EARLIEST, max_value=visit.day, format="DD/MM/YYYY", on_change=remember)
     return wanted
 
 

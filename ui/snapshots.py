@@ -148,10 +148,10 @@ def _freeze_dialog(visit: Visit) -> None:
         name = st.text_input(
             say("snapshot.name"), key="freeze_name", max_chars=LONGEST, placeholder=say("snapshot.example")
         )
+        actor = actor_field(visit, "freeze_actor")
         day = st.date_input(
             say("comparison.day"), visit.day, max_value=visit.day, key="freeze_day", format="DD/MM/YYYY"
         )
-        actor = actor_field(visit, "freeze_actor")
         if st.button(say("snapshot.freeze_yes"), type="primary", key="freeze_yes"):
             _freeze(visit, name, day, actor)
 

@@ -266,7 +266,7 @@ def test_figures_are_frozen_for_a_meeting_and_opened_by_their_address(visit) -> 
     expect(page.get_by_text(EN("snapshot.banner", number=1))).to_be_visible(timeout=60_000)
     expect(page).to_have_url(re.compile(r"[?&]anh=1\b"))
     page.reload()
-    expect(page.get_by_text("Meeting of week 47")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Meeting of week 47").first).to_be_visible(timeout=60_000)
     page.get_by_role("button", name=EN("snapshot.compare")).click()
     expect(figure(page, EN, "reached_change")).to_have_text("0", timeout=60_000)
     no_traceback(page)

@@ -3,10 +3,10 @@
 import io
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -33,7 +33,7 @@ def frozen_folder(full_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
         patch.setenv("PHOCAP_DATA", str(folder))
         patch.setenv("PHOCAP_TODAY", "2026-11-22")
         campaign = Campaign(load_settings())
-        campaign.freeze("Giao ban <b>tuần</b>", pd.Timestamp("2026-11-12").date(), "Lan")
+        campaign.freeze("Giao ban <b>tuần</b>", date(2026, 11, 12), "Lan")
         campaign.freeze("Giao ban tháng 11")
         campaign.import_file(LATER, "late.csv", "visits")
     return folder
@@ -90,8 +90,9 @@ def test_any_two_days_can_be_compared(full: Draw) -> None:
     say = speak("vi")
     shown = metrics(full("so_sanh", tu="2026-11-12", den="2026-11-15"))
     assert (shown[say("measure.field")], shown[say("measure.data_change")]) == ("+1", "0")
-    app = full("so_sanh", tu="99", den="<b>")
-    assert metrics(app)[say("measure.field")] == "+4"
+    for codes in ({"tu": "99", "den": "<b>"}, {"tu": "1900-01-01", "den": "2999-12-31"}):
+        app = full("so_sanh", **codes)
+        assert metrics(app)[say("measure.field")] == "+4"
     assert say("snapshot.none") in told(app)
 
 
@@ -112,6 +113,17 @@ def test_an_unknown_snapshot_is_told_and_the_page_goes_on(frozen: Draw) -> None:
     app = frozen("so_sanh", anh="77")
     assert speak("vi")("error.snapshot_unknown", number=77) in told(app)
     assert len(metrics(app)) == 4
+
+
+def test_a_day_is_chosen_in_place_of_a_snapshot(frozen: Draw) -> None:
+    """The box offers a day; the day chosen stands in the address and moves the figures."""
+    app, say = frozen("so_sanh", tu="1"), speak("vi")
+    app.selectbox(key="moment_tu").select("ngay").run()
+    assert app.query_params["tu"] == "2026-10-25"
+    assert metrics(app)[say("measure.field")] == "+5"
+    app.date_input(key="moment_tu_day").set_value(date(2026, 11, 15)).run()
+    assert app.query_params["tu"] == "2026-11-15"
+    assert metrics(app)[say("measure.field")] == "+1"
 
 
 def test_a_snapshot_is_opened_compared_and_left(frozen: Draw) -> None:

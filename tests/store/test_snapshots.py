@@ -1,5 +1,6 @@
 """The store of snapshots: a number and a folder, both or none, and never written over."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -62,6 +63,14 @@ def test_a_number_is_never_given_twice(snapshots: Snapshots) -> None:
     assert snapshots.take(ONE, TABLE).number == 8
     assert [one.number for one in snapshots.listed()] == [8]
     assert snapshots.find(1).hidden_by == "Lan"
+
+
+def test_several_at_once_get_numbers_of_their_own(snapshots: Snapshots) -> None:
+    """Freezing from several threads gives each its number and its folder."""
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(lambda _: snapshots.take(ONE, TABLE).number, range(4)))
+    assert sorted(taken) == [1, 2, 3, 4]
+    assert all((snapshots.folder(number) / "facts.parquet").exists() for number in taken)
 
 
 def test_an_unknown_number_is_refused(snapshots: Snapshots) -> None:
