@@ -9,23 +9,32 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
-from commands import checks, denominators, measures, pace
+from commands import checks, denominators, measures, pace, snapshot
 from commands.equity import equity
-from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
+from commands.session import (
+    DayOption,
+    Level,
+    LevelOption,
+    TableFormat,
+    TableOption,
+    campaign,
+    day_named,
+    print_table,
+    words,
+)
 from commands.uncertainty import uncertainty
 from outreach.errors import CampaignError, NotFound
 from texts.report import boundary_facts, finding_lines, outcome_lines, problem_lines
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(checks.app, name="checks")
+app.add_typer(snapshot.app, name="snapshot")
 
 KindName = StrEnum("KindName", {name.upper(): name for name in KIND_NAMES})  # type: ignore[misc]
-Level = StrEnum("Level", {"COMMUNE": "commune", "GROUP": "group"})
 Format = StrEnum("Format", {"CSV": "csv", "JSON": "json", "GEOJSON": "geojson"})
 SourceName = StrEnum("SourceName", {name.upper(): name for name in SOURCE_NAMES})  # type: ignore[misc]
 Verdict = StrEnum("Verdict", {name.upper(): name for name in VERDICTS})  # type: ignore[misc]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
-LevelOption = Annotated[Level, typer.Option(help="communes or residential groups")]
 FormatOption = Annotated[Format, typer.Option("--format", help="how to print")]
 
 STANDING = (

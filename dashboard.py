@@ -17,6 +17,7 @@ PAGES = (
     "xa_phuong",
     "tien_do",
     "chi_so",
+    "so_sanh",
     "chat_luong",
     "kiem_tra",
     "nhap_du_lieu",

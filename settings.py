@@ -9,6 +9,7 @@ from pathlib import Path
 from outreach.errors import CampaignError
 
 HOME = Path(__file__).parent
+VERSION = "0.1.0"  # of the product, as pyproject.toml has it; a test compares
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from campaign.edition import Edition
 from campaign.outcome import Outcome
 from campaign.pace import PROVINCE
 from campaign.review import candidates_of, confident, decision_on
+from campaign.snapshots import Comparison, Moment, Snapshot
 from campaign.temporary import keep_temporary_files_in
 from loaders.kinds import CONTACTS, KINDS
 from outreach.uncertainty import COLUMNS as KNOWLEDGE
@@ -26,9 +27,12 @@ __all__ = [
     "SOURCE_NAMES",
     "VERDICTS",
     "Campaign",
+    "Comparison",
     "Edition",
     "Import",
+    "Moment",
     "Outcome",
+    "Snapshot",
     "candidates_of",
     "confident",
     "decision_on",

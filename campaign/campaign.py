@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -14,10 +15,22 @@ from campaign.edition import Edition, officials_on, opened, standing_on
 from campaign.equity import effort_on, equity_on
 from campaign.intake import Draft, Extent, Intake, fingerprint, now
 from campaign.mending import mending_workbook
-from campaign.outcome import Outcome, open_rows, outcome_of
+from campaign.outcome import Outcome, open_rows, outcome_of, outcome_table
 from campaign.pace import pace_on, teams_on, trials_on
 from campaign.quality import located, quality_on
 from campaign.review import Review, decision_on, review_queue
+from campaign.snapshots import (
+    Comparison,
+    Figures,
+    Moment,
+    Present,
+    Snapshot,
+    compare,
+    coverage_trend,
+    described,
+    inputs_after,
+    tables_of,
+)
 from campaign.uncertainty import uncertainty_on
 from loaders.loading import Examination
 from outreach.cascade import closed_by_reason
@@ -35,11 +48,13 @@ from store.choices import Choices
 from store.decisions import Decision, Decisions
 from store.edition import edition_name
 from store.segments import sweep
+from store.snapshots import Frozen, Snapshots
 
 Progress = Callable[[str, float], None]
 BUILDING, FILLING = threading.Lock(), threading.Lock()
 DEMONSTRATION_FILES = 49
 EDITIONS_KEPT = 6
+LATEST = float("inf")  # of one day, the figures in force come after every snapshot
 AROUND = 0.1  # degrees: a team may stand a little outside
 
 
@@ -59,6 +74,7 @@ class Campaign:
         self.choices = Choices(self.folder / "catalogue.sqlite")
         self.spot_checks = SpotChecks(Checks(self.folder / "catalogue.sqlite"))
         self.intake = Intake(self.folder, settings)
+        self._snapshots = Snapshots(self.folder)
 
     @property
     def target(self) -> Target:
@@ -69,6 +85,11 @@ class Campaign:
     def is_empty(self) -> bool:
         """Tell a folder into which nothing was ever imported."""
         return not self.catalogue.imports(withdrawn=True)
+
+    @property
+    def is_bare(self) -> bool:
+        """Tell a folder in which no import is in force."""
+        return not self.catalogue.imports()
 
     @property
     def is_illustrative(self) -> bool:
@@ -181,11 +202,13 @@ class Campaign:
         """Return the edition of the active imports, building it when it is not there yet."""
         return self._edition(self.catalogue.imports(), told)
 
-    def _edition(self, imports: list[Import], told: Progress = _silently) -> Edition:
-        decisions = self.decisions.active()
+    def _edition(
+        self, imports: list[Import], told: Progress = _silently, decisions: pd.DataFrame | None = None
+    ) -> Edition:
+        decisions = self.decisions.active() if decisions is None else decisions
         folder = self.folder / "editions" / edition_name(imports, decisions)
-        with BUILDING:
-            if not folder.exists():
+        if not folder.exists():
+            with BUILDING:
                 self._build(imports, decisions, told)
         return opened(folder)
 
@@ -197,7 +220,8 @@ class Campaign:
 
         build_edition(imports, decisions, self.folder, self.settings, staged)
         made = sorted((self.folder / "editions").glob("[!.]*"), key=lambda child: child.stat().st_mtime)
-        sweep(self.folder / "editions", {child.name for child in made[-EDITIONS_KEPT:]})
+        in_force = edition_name(self.catalogue.imports(), self.decisions.active())
+        sweep(self.folder / "editions", {in_force, *(child.name for child in made[-EDITIONS_KEPT:])})
 
     def standing(self, level: str, until: date | None = None) -> pd.DataFrame:
         """Return the standing of every commune or group on a day (today unless told), indexed by unit_no.
@@ -456,3 +480,70 @@ class Campaign:
                 else:
                     drafts.append(self.intake.records(file.content, file.name, file.kind, limits))
             return self.catalogue.add_all([draft.row("demo", is_illustrative=True) for draft in drafts])
+
+    def present(self, day: date | None = None) -> Present:
+        """Return the figures in force on a day (today unless told), as a moment that can be frozen or compared."""
+        imports, decisions = self.catalogue.imports(), self.decisions.active()
+        return Present(
+            self._edition(imports, decisions=decisions),
+            day or self.settings.today,
+            self.target,
+            self.settings.reports_expected_within_days,
+            tuple(one.import_id for one in imports),
+            tuple(int(number) for number in decisions["decision_id"]),
+        )
+
+    def freeze(self, name: str, day: date | None = None, actor: str = "") -> Snapshot:
+        """Freeze the figures in force for an occasion, under the next number.
+
+        Raise CampaignError where there is no name, nothing imported, or the day has not come.
+        """
+        present = self.present(day)
+        about = described(present, name, actor, self.settings, is_illustrative=self.is_illustrative)
+        outcomes = [outcome_of(one, present.edition.counts, present.edition.people) for one in self._of(present)]
+        return self._shown(self._snapshots.take(about, tables_of(present, outcome_table(outcomes))))
+
+    def _of(self, moment: Moment) -> list[Import]:
+        return [one for one in self.catalogue.imports(withdrawn=True) if one.import_id in moment.imports]
+
+    def _shown(self, one: Frozen) -> Snapshot:
+        return Snapshot(self._snapshots.folder(one.number), one)
+
+    def snapshots(self, *, hidden: bool = False) -> list[Snapshot]:
+        """Return the snapshots in order of their numbers; hidden ones only on demand."""
+        return [self._shown(one) for one in self._snapshots.listed(hidden=hidden)]
+
+    def snapshot(self, number: int) -> Snapshot:
+        """Return a snapshot, hidden or not; raise NotFound where there is none of that number."""
+        return self._shown(self._snapshots.find(number))
+
+    def hide_snapshot(self, number: int, actor: str = "") -> Snapshot:
+        """Take a snapshot out of the list; its figures stay, and its number opens it."""
+        return self._shown(self._snapshots.hide(number, actor, now()))
+
+    def compare(self, one: Moment, other: Moment, level: str = "commune") -> Comparison:
+        """Take the change between two moments apart, the earlier day first whichever is named first.
+
+        What was worked out is kept for the next who asks, and must not be changed.
+        """
+        before, after = sorted((one, other), key=lambda moment: (moment.day, moment.number or LATEST))
+        return _compared(self, before, after, level)
+
+    def comparison(self, before: Moment, after: Moment, level: str) -> Comparison:
+        """Work out the change between two moments; editions that lie between them are built where they are missing."""
+
+        def find(imports: list[Import], decisions: pd.DataFrame) -> Figures:
+            return replace(self.present(), edition=self._edition(imports, decisions=decisions))
+
+        inputs = inputs_after(before, after, self.catalogue.imports(withdrawn=True), self.decisions.every())
+        return compare(before, after, level, inputs, find)
+
+    def coverage_trend(self, day: date, communes: tuple[str, ...], weeks: int) -> pd.DataFrame:
+        """Return the coverage of some communes week by week up to a day (see `campaign.snapshots`)."""
+        return coverage_trend(self.present(day), communes, weeks)
+
+
+@lru_cache(maxsize=8)
+def _compared(campaign: Campaign, before: Moment, after: Moment, level: str) -> Comparison:
+    """Keep the last comparisons: both moments are immutable, so these are too."""
+    return campaign.comparison(before, after, level)

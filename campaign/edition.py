@@ -120,13 +120,20 @@ def opened(folder: Path) -> Edition:
 @lru_cache(maxsize=32)
 def standing_on(edition: Edition, level: str, until: date, target: Target, silent_days: int) -> pd.DataFrame:
     """Return the standing of a level on a day; it is shared by all who ask, and must not be changed."""
-    measure = {"commune": commune_standing, "group": group_standing}[level]
-    units, day = edition.denominated(target.of), pd.Timestamp(until)
-    standing = measure(units, edition.facts, day, target, silent_days)
+    units = edition.denominated(target.of)
+    standing = measured(units, edition.facts, level, until, target, silent_days)
     unnamed = edition.tally("unnamed")
     citizens = unnamed[unnamed["audience"] == "citizens"]
     tallies = {"facts": edition.facts, "unnamed": citizens, "stages": edition.tally("stages")}
-    return deepened(standing, units, tallies, day)
+    return deepened(standing, units, tallies, pd.Timestamp(until))
+
+
+def measured(
+    units: pd.DataFrame, facts: pd.DataFrame, level: str, until: date, target: Target, silent_days: int
+) -> pd.DataFrame:
+    """Return the standing that any units and facts come to on a day, as far as these two tell."""
+    measure = {"commune": commune_standing, "group": group_standing}[level]
+    return measure(units, facts, pd.Timestamp(until), target, silent_days)
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,6 @@
 """What became of an import: the counts that add up, and every row that does not count."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -54,6 +54,14 @@ def _people(one: Import, people: Mapping[str, pd.Series]) -> dict[str, int]:
     found = {fate: int(rows.get(one.detail["number"], 0)) for fate, rows in people.items()}
     found["rejected"] = int(one.detail.get("people_rejected", 0))
     return {"rows_in": sum(found.values()), **found}
+
+
+def outcome_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """Return outcomes as a table: import_id, kind, file_name, rows_in, and the rows of each fate."""
+    columns = ["import_id", "kind", "file_name", "rows_in", "matched", "unmatched", "rejected", "duplicates"]
+    about = [(o.one.import_id, o.one.kind, o.one.file_name, o.one.rows_in) for o in outcomes]
+    fates = [(o.matched, o.unmatched, o.rejected, o.duplicates) for o in outcomes]
+    return pd.DataFrame([(*one, *fate) for one, fate in zip(about, fates, strict=True)], columns=columns)
 
 
 def open_rows(one: Import, edition: Edition, problems: pd.DataFrame) -> pd.DataFrame:

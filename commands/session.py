@@ -13,8 +13,10 @@ from outreach.errors import CampaignError
 from settings import load_settings
 from texts import Language, language
 
+Level = StrEnum("Level", {"COMMUNE": "commune", "GROUP": "group"})
 TableFormat = StrEnum("TableFormat", {"CSV": "csv", "JSON": "json"})
 DayOption = Annotated[str | None, typer.Option("--on", help="the day, YYYY-MM-DD; today when left out")]
+LevelOption = Annotated[Level, typer.Option(help="communes or residential groups")]
 TableOption = Annotated[TableFormat, typer.Option("--format", help="how to print")]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Measure:
     """A figure: its column, its unit and the column of its denominator.
 
-    The unit is 'people', 'share', 'households', 'date' or 'count'.
+    The unit is 'people', 'share', 'households', 'date' or 'count'; of a change 'change' (people) or
+    'points' (share).
     Its name and definition are the texts `measure.<column>` and `measure.<column>.definition`.
     """
 
@@ -37,4 +38,22 @@ MEASURES = (
     Measure("unreached_expected", "people", "adults"),
     Measure("unreached_low", "people", "adults"),
     Measure("unreached_high", "people", "adults"),
+)
+
+# What a change between two moments consists of (`outreach.comparison`).
+CHANGES = (
+    Measure("reached_before", "people"),
+    Measure("reached_after", "people"),
+    Measure("reached_change", "change"),
+    Measure("field", "change"),
+    Measure("data_change", "change"),
+    Measure("late", "change"),
+    Measure("listed", "change"),
+    Measure("decided", "change"),
+    Measure("undone", "change"),
+    Measure("program", "change"),
+    Measure("coverage_before_share", "share"),
+    Measure("coverage_after_share", "share"),
+    Measure("coverage_change_share", "points"),
+    Measure("denominator_share", "points"),
 )

@@ -62,6 +62,10 @@ class Decisions:
         """Return the decisions in force: decision_id and the fields of Decision, in order of arrival."""
         return self._read("WHERE taken_back_at IS NULL")
 
+    def every(self) -> pd.DataFrame:
+        """Return every decision, also those taken back, with the columns of `active`, in order of arrival."""
+        return self._read("")
+
     def history(self) -> pd.DataFrame:
         """Return every decision with actor, decided_at and taken_back_at, the newest first."""
         return self._read("").iloc[::-1].reset_index(drop=True)

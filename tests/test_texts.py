@@ -21,6 +21,7 @@ from loaders.opening import Limits
 from loaders.sheet import Context
 from outreach import errors
 from outreach.cascade import REASONS, STEPS
+from outreach.definitions import CHANGES
 from outreach.denominator import ESTIMATED, OF_ADULTS
 from outreach.denominator import KINDS as SOURCE_KINDS
 from outreach.officials import COURSES
@@ -29,7 +30,7 @@ from outreach.quality import CHECKS
 from outreach.skill import SKILLS
 from outreach.spot_check import Cause, Mark
 from outreach.state import REMEDIES, State
-from pages import khoang_trong
+from pages import khoang_trong, so_sanh
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
 from ui import (
@@ -37,6 +38,7 @@ from ui import (
     check_form,
     check_tables,
     checks,
+    comparison,
     denominators,
     equity,
     figures,
@@ -46,6 +48,7 @@ from ui import (
     palette,
     profile,
     quality,
+    snapshots,
     tables,
 )
 
@@ -73,6 +76,8 @@ def measures() -> set[str]:
     listed = (khoang_trong.COLUMNS, khoang_trong.TAKEN, tables.COMMUNE_COLUMNS, tables.GROUP_COLUMNS)
     shown = {column for columns in (*listed, tables.PROFILE_COLUMNS) for column in columns}
     return shown | literals_of(figures, "measure") | literals_of(profile, "measure")
+    changes = {measure.column for measure in CHANGES} | {*comparison.TAKEN, *comparison.SIDES, *snapshots.TAKEN}
+    return {column for columns in listed for column in columns} | literals_of(figures, "measure") | changes
 
 
 def literals_of(module: object, family: str) -> set[str]:
@@ -154,6 +159,8 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "checks.commune.*": lambda: set(check_tables.COMMUNES),
     "checks.rule.*": lambda: {*check_tables.RULES, *check_tables.SIZES},
     "form.column.*": lambda: set(check_form.COLUMNS),
+    "comparison.of.*": lambda: set(so_sanh.KINDS),
+    "comparison.only.*": lambda: {"before", "after", "neither"},
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

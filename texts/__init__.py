@@ -15,6 +15,7 @@ from outreach.errors import CampaignError
 
 LANGUAGES = ("vi", "en")
 BLANK = "–"
+SIGNED, SIGNED_DECIMAL = "+#,##0;-#,##0", "+#,##0.0;-#,##0.0"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,19 @@ class Language:
         if value is None or pd.isna(value):
             return BLANK
         return format_percent(value, format="#,##0.0%", locale=self.code)
+
+    def change(self, value: float | None) -> str:
+        """Write a change in whole numbers with its sign, a dash for none."""
+        if value is None or pd.isna(value):
+            return BLANK
+        return format_decimal(round(value), format=SIGNED, locale=self.code) if round(value) else "0"
+
+    def points(self, value: float | None) -> str:
+        """Write a change of a share in percentage points with one decimal and its sign, a dash for none."""
+        if value is None or pd.isna(value):
+            return BLANK
+        # What rounds to nought has no sign.
+        return format_decimal(round(100 * value, 1) + 0.0, format=SIGNED_DECIMAL, locale=self.code)
 
     def measure(self, value: float | None) -> str:
         """Write a number with one decimal, a dash for none."""

@@ -11,17 +11,24 @@ from texts import Language
 from ui.tables import FORMATS
 from ui.visit import Visit
 
+Source = Sequence[tuple[str, str]]
+SHARES = ("share", "points")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def download_buttons(visit: Visit, standing: pd.DataFrame, columns: Sequence[str], stem: str) -> None:
-    """Offer a table as XLSX and CSV; the files are made when they are asked for."""
+def download_buttons(
+    visit: Visit, standing: pd.DataFrame, columns: Sequence[str], stem: str, source: Source | None = None
+) -> None:
+    """Offer a table as XLSX and CSV; the files are made when they are asked for.
+
+    `source` says what the figures rest on where that is not the figures in force: pairs of a name and its meaning.
+    """
     say = visit.say
     name = f"{stem}-{visit.day.isoformat()}"
     with st.container(horizontal=True):
         st.download_button(
             say("download.xlsx"),
-            lambda: workbook(visit, standing, columns),
+            lambda: workbook(visit, standing, columns, source),
             f"{name}.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             icon=":material/table_view:",
@@ -38,33 +45,38 @@ def download_buttons(visit: Visit, standing: pd.DataFrame, columns: Sequence[str
         )
 
 
-def workbook(visit: Visit, standing: pd.DataFrame, columns: Sequence[str]) -> bytes:
+def workbook(visit: Visit, standing: pd.DataFrame, columns: Sequence[str], source: Source | None = None) -> bytes:
     """Return a workbook: the table, and a sheet that says what each column means, of what day and source."""
     say = visit.say
     buffer = io.BytesIO()
     with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": HARMLESS}) as writer:
         table = _named(standing, columns, say)
         table.to_excel(writer, sheet_name=say("download.sheet"), index=False, freeze_panes=(1, 1))
-        definitions(visit, columns).to_excel(writer, sheet_name=say("download.definitions"), index=False)
+        definitions(visit, columns, source).to_excel(writer, sheet_name=say("download.definitions"), index=False)
         _widen(writer, table, columns, say)
     return buffer.getvalue()
 
 
-def definitions(visit: Visit, columns: Sequence[str]) -> pd.DataFrame:
-    """Return what stands behind a table: what each column means, the day, the target, the edition."""
-    say, target = visit.say, visit.campaign.target
+def definitions(visit: Visit, columns: Sequence[str], source: Source | None = None) -> pd.DataFrame:
+    """Return what stands behind a table: what each column means, then the day, the target and the edition."""
+    say = visit.say
     rows = [
         (say(f"measure.{c}"), say(f"measure.{c}.definition") if say.has(f"measure.{c}.definition") else "")
         for c in columns
     ]
-    rows += [
+    rows += source if source is not None else _in_force(visit)
+    if visit.campaign.is_illustrative:
+        rows.insert(0, (say("demo.notice"), say("demo.notice_more")))
+    return pd.DataFrame(rows, columns=[say("definition.name"), say("definition.meaning")])
+
+
+def _in_force(visit: Visit) -> list[tuple[str, str]]:
+    say, target = visit.say, visit.campaign.target
+    return [
         (say("definition.day"), say.day(visit.day)),
         (say("definition.target"), say("figure.target", share=say.share(target.share), day=target.on)),
         (say("definition.edition"), visit.campaign.edition().name),
     ]
-    if visit.campaign.is_illustrative:
-        rows.insert(0, (say("demo.notice"), say("demo.notice_more")))
-    return pd.DataFrame(rows, columns=[say("definition.name"), say("definition.meaning")])
 
 
 def csv(standing: pd.DataFrame, columns: Sequence[str], say: Language) -> bytes:
@@ -92,7 +104,7 @@ def _widen(writer: pd.ExcelWriter, table: pd.DataFrame, columns: Sequence[str], 
     sheet = writer.sheets[say("download.sheet")]
     for number, (column, name) in enumerate(zip(columns, table.columns, strict=True)):
         width = max(len(name), int(table[name].astype("str").str.len().clip(upper=40).max() or 0)) + 2
-        sheet.set_column(number, number, width, share if FORMATS.get(column) == "share" else None)
+        sheet.set_column(number, number, width, share if FORMATS.get(column) in SHARES else None)
     writer.sheets[say("download.definitions")].set_column(0, 1, 60)
 
 

@@ -25,6 +25,7 @@ ICONS = {
     "xa_phuong": ":material/location_city:",
     "chi_so": ":material/stacked_bar_chart:",
     "tien_do": ":material/speed:",
+    "so_sanh": ":material/compare_arrows:",
     "chat_luong": ":material/fact_check:",
     "kiem_tra": ":material/how_to_reg:",
     "nhap_du_lieu": ":material/upload_file:",

@@ -7,13 +7,17 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from outreach.definitions import MEASURES
+from outreach.definitions import CHANGES, MEASURES
 from texts import Language
 from ui.visit import Visit
 
 Height = int | Literal["auto"]
-WRITTEN = {"people": "number", "households": "number", "count": "number", "share": "share", "date": "day"}
-FORMATS = {**{measure.column: WRITTEN[measure.unit] for measure in MEASURES}, "distance_km": "measure"}
+WRITTEN = {"people": "number", "households": "number", "count": "number", "share": "share", "date": "day",
+           "change": "change", "points": "points"}  # fmt: skip
+FORMATS = {
+    **{measure.column: WRITTEN[measure.unit] for measure in (*MEASURES, *CHANGES)},
+    "distance_km": "measure",
+}
 COMMUNE_COLUMNS = ("name", "gap_people", "coverage_share", "reached")
 PROFILE_COLUMNS = (
     *("name", "state", "remedy", "gap_people", "coverage_share", "reached", "reached_least", "reached_most"),

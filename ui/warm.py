@@ -6,7 +6,7 @@ from campaign import Campaign
 from settings import load_settings
 
 # Not streamlit_folium: a component must be imported by a view to be known to the server.
-SLOW_MODULES = ("folium", "pandas.io.formats.style", "babel.dates", "babel.numbers")
+SLOW_MODULES = ("folium", "pandas.io.formats.style", "babel.dates", "babel.numbers", "altair")
 
 
 def warm_up() -> None:

@@ -271,4 +271,22 @@ def test_a_spot_check_is_planned_printed_and_entered_by_the_keyboard(visit) -> N
     page.keyboard.press("u")
     expect(entered).to_have_count(0, timeout=60_000)
     expect(page.get_by_role("button", name=VI("checks.forms", count=10))).to_be_visible()
+
+
+def test_figures_are_frozen_for_a_meeting_and_opened_by_their_address(visit) -> None:
+    """A name in the dialog freezes the figures; the address with the number opens them, and the way back compares."""
+    page = visit("/so_sanh?lang=en")
+    page.get_by_role("button", name=EN("snapshot.freeze")).click(timeout=60_000)
+    yes = page.get_by_role("dialog").get_by_role("button", name=EN("snapshot.freeze_yes"))
+    yes.click()
+    expect(page.get_by_text(EN("error.snapshot_unnamed"))).to_be_visible(timeout=60_000)
+    page.get_by_role("dialog").get_by_label(EN("snapshot.name")).fill("Meeting of week 47")
+    page.keyboard.press("Tab")
+    yes.click()
+    expect(page.get_by_text(EN("snapshot.banner", number=1))).to_be_visible(timeout=60_000)
+    expect(page).to_have_url(re.compile(r"[?&]anh=1\b"))
+    page.reload()
+    expect(page.get_by_text("Meeting of week 47").first).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name=EN("snapshot.compare")).click()
+    expect(figure(page, EN, "reached_change")).to_have_text("0", timeout=60_000)
     no_traceback(page)
