@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 import pyarrow.parquet as pq
 
+from campaign.clusters import clusters_on
 from campaign.edition import Edition, opened, standing_on
 from campaign.intake import Draft, Extent, Intake, fingerprint, now
 from campaign.mending import mending_workbook
@@ -202,6 +203,13 @@ class Campaign:
         """Return what the checks of quality say on a day (today unless told); shared, so it must not be changed."""
         chosen = self.settings
         return quality_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+
+    def clusters(self, until: date | None = None, level: str = "group") -> pd.DataFrame:
+        """Return where low and high coverage lie together on a day (see `campaign.clusters`); not to be changed."""
+        chosen = self.settings
+        return clusters_on(
+            self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days
+        )
 
     def open_points(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return rows of `Quality` with the commune, file and place by which a person finds them."""

@@ -59,6 +59,11 @@ class Edition:
         return {"matched": matched, "unmatched": summed["waiting"], "duplicates": summed["duplicates"]}
 
     @cached_property
+    def neighbours(self) -> pd.DataFrame:
+        """The units that share an edge: unit_no, neighbour_no (both directions) and is_approximate."""
+        return self.read("neighbours")
+
+    @cached_property
     def _geometry(self) -> pd.DataFrame:
         return self.read("geometry")
 

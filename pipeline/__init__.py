@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from geodata.neighbours import neighbours
 from pipeline.contacts import decide_places, reduce_contacts
 from pipeline.drawing import draw_geometry, shapes
 from pipeline.evidence import figures, refused_rows
@@ -55,6 +56,7 @@ def build_edition(
         "homeless": found.homeless(),
         "geometry": draw_geometry(found.units, folder / "geometry"),
         "shapes": shapes(found.units),
+        "neighbours": neighbours(found.units),
         "refused": refused_rows(imports, folder),
         "residents": figures(found.population),
     }

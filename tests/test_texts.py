@@ -28,7 +28,7 @@ from texts import LANGUAGES, catalogue, language
 from ui import figures, filters, palette, quality, tables
 
 HOME = Path(__file__).parent.parent
-SPEAK = ("ui", "pages", "texts", "cli.py")
+SPEAK = ("ui", "pages", "texts", "commands", "cli.py")
 RAISE = (
     "outreach",
     "planning",
@@ -39,6 +39,7 @@ RAISE = (
     "pipeline",
     "ui",
     "campaign",
+    "commands",
     "cli.py",
     "settings.py",
 )
