@@ -10,6 +10,7 @@ import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
 from commands import clusters
+from commands.former import print_former
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
 from outreach.errors import CampaignError, NotFound
 from texts.report import boundary_facts, finding_lines, outcome_lines, problem_lines
@@ -18,6 +19,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 
 KindName = StrEnum("KindName", {name.upper(): name for name in KIND_NAMES})  # type: ignore[misc]
 Level = StrEnum("Level", {"COMMUNE": "commune", "GROUP": "group"})
+Units = StrEnum("Units", {"TODAY": "today", "FORMER": "former"})
 Format = StrEnum("Format", {"CSV": "csv", "JSON": "json", "GEOJSON": "geojson"})
 SourceName = StrEnum("SourceName", {name.upper(): name for name in SOURCE_NAMES})  # type: ignore[misc]
 Verdict = StrEnum("Verdict", {name.upper(): name for name in VERDICTS})  # type: ignore[misc]
@@ -117,8 +119,16 @@ def _print_outcome(outcome: Outcome) -> None:
 
 
 @app.command()
-def coverage(level: LevelOption = Level.COMMUNE, on: DayOption = None, output: FormatOption = Format.CSV) -> None:
+def coverage(
+    level: LevelOption = Level.COMMUNE,
+    on: DayOption = None,
+    output: FormatOption = Format.CSV,
+    units: Annotated[Units, typer.Option(help="units of today, or the communes of before the merger")] = Units.TODAY,
+) -> None:
     """Print the standing of every unit: reached, population, coverage, people still to reach, data state."""
+    if units is Units.FORMER:
+        print_former(day_named(on), output.value)
+        return
     _print_standing(campaign().standing(level.value, day_named(on)), output)
 
 

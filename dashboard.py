@@ -10,7 +10,7 @@ from importlib import import_module
 
 import streamlit as st
 
-PAGES = ("tong_quan", "ban_do", "khoang_trong", "chat_luong", "nhap_du_lieu", "ra_soat")
+PAGES = ("tong_quan", "ban_do", "khoang_trong", "don_vi_cu", "chat_luong", "nhap_du_lieu", "ra_soat")
 
 
 def main() -> None:

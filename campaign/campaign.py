@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from campaign.clusters import clusters_on
 from campaign.edition import Edition, opened, standing_on
+from campaign.former import former_on
 from campaign.intake import Draft, Extent, Intake, fingerprint, now
 from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of
@@ -210,6 +211,11 @@ class Campaign:
         return clusters_on(
             self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days
         )
+
+    def former_standing(self, until: date | None = None) -> pd.DataFrame:
+        """Return the standing by the units of before the merger on a day (see `outreach.merger`); not to be changed."""
+        chosen = self.settings
+        return former_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
 
     def open_points(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return rows of `Quality` with the commune, file and place by which a person finds them."""

@@ -20,6 +20,7 @@ from geodata.rulings import heed
 from loaders.contacts import SCHEMA as RECORDS_WRITTEN
 from loaders.kinds import CONTACTS
 from pipeline.evidence import LOOKED_AT
+from pipeline.merger import split_facts
 from pipeline.survey import former_units, written_places
 from settings import Settings
 from store.catalogue import Import
@@ -73,11 +74,14 @@ def reduce_contacts(
         placed, waiting = place_contacts(kept, placements, witness(units, placements), connection)
         with tempfile.TemporaryDirectory(prefix="facts-") as aside:
             path = Path(aside) / "citizens.parquet"
-            connection.to_parquet(_citizens(placed).select(*RECORDS), path)
+            citizens = _citizens(placed)
+            connection.to_parquet(citizens.select(*RECORDS), path)
             facts = execute_reduction([path], memory_limit=memory, threads=threads, spill=spill)
+        former = split_facts(citizens, facts, placements, units, settings, connection, spill)
         people = placed.adults.sum().cast("int64")
         return {
             "facts": _dated(facts),
+            "former_facts": former,
             "outcome": connection.to_pyarrow(placed.group_by("segment").agg(matched=placed.count(), people=people)),
             "records": connection.to_pyarrow(placed.select(*LOOKED_AT)),
             "sessions": connection.to_pyarrow(_sessions(placed)),

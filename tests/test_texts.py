@@ -22,7 +22,7 @@ from loaders.sheet import Context
 from outreach import errors
 from outreach.quality import CHECKS
 from outreach.state import State
-from pages import khoang_trong
+from pages import don_vi_cu, khoang_trong
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
 from ui import figures, filters, palette, quality, tables
@@ -48,7 +48,14 @@ REFUSALS = {name for name, one in vars(errors).items() if isinstance(one, type) 
 
 def measures() -> set[str]:
     """Return every measure that a table, a download or a headline names."""
-    listed = (khoang_trong.COLUMNS, khoang_trong.TAKEN, tables.COMMUNE_COLUMNS, tables.GROUP_COLUMNS)
+    listed = (
+        khoang_trong.COLUMNS,
+        khoang_trong.TAKEN,
+        don_vi_cu.COLUMNS,
+        don_vi_cu.TAKEN,
+        tables.COMMUNE_COLUMNS,
+        tables.GROUP_COLUMNS,
+    )
     return {column for columns in listed for column in columns} | literals_of(figures, "measure")
 
 
@@ -92,6 +99,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "quality.card.*": lambda: literals_of(quality, "quality.card"),
     "quality.card.*.definition": lambda: literals_of(quality, "quality.card"),
     "quality.status.*": lambda: {"check", "fine", "too_few"},
+    "former.extent.*": lambda: {"whole", "partly", "unknown"},
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

@@ -21,6 +21,7 @@ ICONS = {
     "tong_quan": ":material/monitoring:",
     "ban_do": ":material/map:",
     "khoang_trong": ":material/checklist:",
+    "don_vi_cu": ":material/history:",
     "chat_luong": ":material/fact_check:",
     "nhap_du_lieu": ":material/upload_file:",
     "ra_soat": ":material/edit_location_alt:",

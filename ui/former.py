@@ -1,0 +1,79 @@
+"""The units of before the merger: a day, a search, what is known of them and what is not."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from ui import address
+from ui.visit import Visit
+
+BEGUN_ON = date(2025, 6, 3)  # Plan 225-KH/TU
+
+
+def chosen_day(visit: Visit) -> date:
+    """Let the visitor choose a day up to today; it stands in the address."""
+    written = address.recall("ngay")
+    try:
+        wanted = min(date.fromisoformat(written), visit.day)
+    except ValueError:
+        wanted = visit.day
+    least = min(BEGUN_ON, wanted)
+    if st.session_state.get("former_day") != wanted:
+        st.session_state["former_day"] = wanted
+
+    def remember() -> None:
+        address.choose("ngay", st.session_state["former_day"].isoformat())
+
+    day: date = st.date_input(
+        visit.say("former.day"),
+        key="former_day",
+        min_value=least,
+        max_value=visit.day,
+        format="DD/MM/YYYY",
+        on_change=remember,
+        width=200,
+    )
+    address.keep("ngay", day.isoformat(), visit.day.isoformat())
+    return day
+
+
+def searched(visit: Visit, standing: pd.DataFrame) -> pd.DataFrame:
+    """Keep the communes of which a former or present name, or a former district, has the text that is searched."""
+    text = st.text_input(visit.say("former.search"), key="former_search", width=360, icon=":material/search:")
+    wanted = " ".join(text.split()).casefold()
+    names = standing["name"] + " " + standing["old_district"] + " " + standing["commune"]
+    met = names.str.casefold().str.contains(wanted, regex=False)
+    return standing[standing["parent_id"].isin(standing.loc[met, "parent_id"])]
+
+
+def worded(visit: Visit, standing: pd.DataFrame) -> pd.DataFrame:
+    """Put words where a remainder has no name, and say of each row how far it is known (extent)."""
+    say = visit.say
+    extent = pd.Series("whole", index=standing.index).mask(standing["is_partial"], "partly")
+    extent = extent.mask(standing["is_remainder"], "unknown")
+    return standing.assign(
+        name=standing["name"].mask(standing["is_remainder"], say("former.remainder")),
+        extent=extent.map(lambda one: say(f"former.extent.{one}")),
+    )
+
+
+def former_summary(visit: Visit, standing: pd.DataFrame, day: date) -> None:
+    """Say how many former units there are, of how many groups and people theirs is known, and what that means."""
+    say, rest = visit.say, standing[standing["is_remainder"]]
+    groups, adults = int(standing["groups"].sum()), int(standing["adults"].sum())
+    st.markdown(
+        say(
+            "former.summary",
+            former=int((~standing["is_remainder"]).sum()),
+            communes=standing["parent_id"].nunique(),
+            day=day,
+            reached=int(standing["reached"].sum()),
+            adults=adults,
+        )
+    )
+    if len(rest):
+        counts = {"known": groups - int(rest["groups"].sum()), "groups": groups}
+        people = {"people": int(rest["adults"].sum()), "reached": int(rest["reached"].sum())}
+        st.caption(say("former.unknown", **counts, **people))
+        st.caption(say("former.partly"))
