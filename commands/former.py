@@ -7,7 +7,16 @@ from outreach.errors import CampaignError
 
 PRINTED = (
     *("unit_id", "name", "old_district", "parent_id", "commune", "is_remainder", "is_partial", "groups"),
-    *("adults", "reached", "reached_known", "coverage_share", "gap_people", "households", "households_reached"),
+    *(
+        "adults",
+        "reached",
+        "reached_known",
+        "known_share",
+        "coverage_share",
+        "gap_people",
+        "households",
+        "households_reached",
+    ),
     *("household_share", "contacts", "closed", "last_on"),
 )
 

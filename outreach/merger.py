@@ -41,9 +41,10 @@ def former_standing(
     belong to one for sure (old_code, and as facts).
 
     Rows stand by commune, then former code, the remainder last: unit_id (the former code, '' for a remainder), name,
-    parent_id and commune (the new one), is_partial (some group or people of the commune are known of no former unit:
-    more may belong here), groups (how many are known to lie there), all counts, and coverage_share and gap_people of
-    what is known. A commune that never was merged is a row by itself.
+    parent_id and commune (the new one), is_partial (some group or people of the commune are known of no former unit,
+    or no group is listed: more may belong here), groups (how many are known to lie there), all counts, gap_people (of a partial unit at least
+    so many), known_share (the coverage of what is known) and coverage_share, which a partial unit has none of: groups
+    that were visited become known sooner than those that nobody went to. A commune never merged is a row by itself.
     """
     crosswalk, known, facts = evidence
     parts = _parts(communes, groups, known, facts, until).reindex(pd.Index(crosswalk["old_code"], name="unit_id"))
@@ -51,15 +52,20 @@ def former_standing(
     by_id = communes.set_index("unit_id")
     former = _within(former, by_id)
     rest = _remainders(former, by_id)
-    is_left = rest.set_index("parent_id")[["groups", "adults"]].fillna(0).gt(0).any(axis=1)
-    former["is_partial"] = former["parent_id"].map(is_left)
+    left = rest.set_index("parent_id")[["groups", "adults", "reached"]].fillna(0).gt(0).any(axis=1)
+    former["is_partial"] = former["parent_id"].map(left | (by_id["groups"] == 0))
     rows = pd.concat([former, rest[_holds_anything(rest)]])
     order = pd.Series(range(len(by_id)), index=by_id.index)
     rows = rows.assign(commune=rows["parent_id"].map(by_id["name"]), at=rows["parent_id"].map(order))
     rows = rows.sort_values(["at", "is_remainder", "unit_id"], kind="stable", ignore_index=True)
     rows = rows[list(COLUMNS)].astype({"is_remainder": bool, "is_partial": bool})
-    return rows.assign(coverage_share=adult_coverage(rows), household_share=household_coverage(rows),
-                       gap_people=gap_people(rows, target))  # fmt: skip
+    share = adult_coverage(rows).rename("known_share")
+    return rows.assign(
+        known_share=share,
+        coverage_share=share.mask(rows["is_partial"]),
+        household_share=household_coverage(rows).mask(rows["is_partial"]),
+        gap_people=gap_people(rows, target),
+    )
 
 
 def _parts(

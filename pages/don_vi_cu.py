@@ -11,13 +11,13 @@ from ui.visit import current
 
 COLUMNS = (
     "commune",
-    "name",
+    "former_name",
     "old_district",
     "extent",
     "groups",
     "adults",
     "reached",
-    "coverage_share",
+    "known_share",
     "gap_people",
     "last_on",
 )
@@ -26,7 +26,6 @@ TAKEN = (
     *COLUMNS,
     "households",
     "households_reached",
-    "household_share",
     "contacts",
     "closed",
 )

@@ -45,7 +45,7 @@ def squares(empty_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Cam
     campaign = Campaign(Settings(data=folder, until=TODAY))
     half = SIDE // 2
     communes = [_square("90001", 0, 0, half, SIDE), _square("90002", half, 0, half, SIDE)]
-    groups, residents, visits = [], ["Mã xã,Mã tổ,Tổ,Người trưởng thành"], ["Ngày,Mã xã,Mã tổ,Số người"]
+    groups, residents, visits = [], ["Mã xã,Mã tổ,Tổ dân phố,Người trưởng thành"], ["Ngày,Mã xã,Mã tổ,Số người"]
     for east in range(SIDE):
         for north in range(SIDE):
             parent = "90001" if east < half else "90002"

@@ -67,10 +67,10 @@ def test_somebody_met_under_two_names_is_left_to_the_remainder(undone: Campaign)
 
 def test_groups_are_known_by_what_was_written_of_them(undone: Campaign) -> None:
     """A group that most records place in a former unit stands there with its people; one never so named is the rest."""
-    residents = ["Mã xã,Mã tổ,Tổ,Người trưởng thành", f"{X},G1,Tổ dân phố 1,30", f"{X},G2,Tổ dân phố 2,50"]
+    residents = ["Mã xã,Mã tổ,Tổ dân phố,Người trưởng thành", f"{X},G1,Tổ dân phố 1,30", f"{X},G2,Tổ dân phố 2,50"]
     imported(undone, "\n".join(residents), "population")
     rows = [
-        "Ngày,Xã,Tổ,Số người",
+        "Ngày,Xã,Tổ dân phố,Số người",
         "10/06/2025,Phường Thanh Bình,Tổ dân phố 1,4",
         "10/09/2025,Phường Điện Biên Phủ,Tổ dân phố 2,5",
     ]

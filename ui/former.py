@@ -48,13 +48,16 @@ def searched(visit: Visit, standing: pd.DataFrame) -> pd.DataFrame:
 
 
 def worded(visit: Visit, standing: pd.DataFrame) -> pd.DataFrame:
-    """Put words where a remainder has no name, and say of each row how far it is known (extent)."""
-    say = visit.say
+    """Name each row (former_name), say how far it is known (extent), and put no nought where nothing is known."""
+    say, is_rest = visit.say, standing["is_remainder"]
+    is_blank = standing["is_partial"] & ~is_rest & (standing["groups"] == 0) & (standing["records"] == 0)
     extent = pd.Series("whole", index=standing.index).mask(standing["is_partial"], "partly")
-    extent = extent.mask(standing["is_remainder"], "unknown")
+    extent = extent.mask(is_rest | is_blank, "unknown")
+    counts = ["reached", "households_reached", "contacts", "closed"]
     return standing.assign(
-        name=standing["name"].mask(standing["is_remainder"], say("former.remainder")),
+        former_name=standing["name"].mask(is_rest, say("former.remainder")),
         extent=extent.map(lambda one: say(f"former.extent.{one}")),
+        **{name: standing[name].astype("Int64").mask(is_blank) for name in counts},
     )
 
 
@@ -75,5 +78,4 @@ def former_summary(visit: Visit, standing: pd.DataFrame, day: date) -> None:
     if len(rest):
         counts = {"known": groups - int(rest["groups"].sum()), "groups": groups}
         people = {"people": int(rest["adults"].sum()), "reached": int(rest["reached"].sum())}
-        st.caption(say("former.unknown", **counts, **people))
-        st.caption(say("former.partly"))
+        st.caption(say("former.unknown", **counts, **people) + " " + say("former.partly"))

@@ -13,7 +13,11 @@ from ui.visit import Visit
 
 Height = int | Literal["auto"]
 WRITTEN = {"people": "number", "households": "number", "count": "number", "share": "share", "date": "day"}
-FORMATS = {**{measure.column: WRITTEN[measure.unit] for measure in MEASURES}, "distance_km": "measure"}
+FORMATS = {
+    **{measure.column: WRITTEN[measure.unit] for measure in MEASURES},
+    "distance_km": "measure",
+    "known_share": "share",
+}
 COMMUNE_COLUMNS = ("name", "gap_people", "coverage_share", "reached")
 GROUP_COLUMNS = ("name", "state", "gap_people", "coverage_share", "reached")
 

@@ -104,10 +104,11 @@ def test_what_is_known_goes_there_and_the_rest_is_said() -> None:
     assert rows["adults"].tolist() == [10, pd.NA, 90]
     assert rows["reached"].to_dict() == {"A": 7, "B": 0, "": 7}
     assert rows["groups"].to_dict() == {"A": 1, "B": 0, "": 3}
-    assert rows["coverage_share"]["A"] == 0.7
+    assert rows["known_share"]["A"] == 0.7
+    assert pd.isna(rows["coverage_share"]["A"])  # more groups may belong to it
     assert rows["gap_people"]["A"] == 3
     assert rows["is_partial"].all()
-    assert pd.isna(rows["coverage_share"]["B"])
+    assert pd.isna(rows["known_share"]["B"])
     assert rows["last_on"]["A"] == own["on_date"].iloc[0]
 
 
@@ -128,4 +129,5 @@ def test_a_commune_known_whole_has_no_remainder() -> None:
     rows = found[found["parent_id"] == "X"]
     assert rows["unit_id"].tolist() == ["A", "B"]
     assert not rows["is_partial"].any()
+    assert rows["coverage_share"].tolist() == [4 / 30, 0]
     assert cumulate(NO_OWN, DAY).empty

@@ -15,14 +15,15 @@ every_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 @every_language
 def test_every_former_unit_has_a_row_and_the_rest_is_said(full: Draw, lang: str) -> None:
-    """129 former units and, for the two communes with people, a row of what is known of none; the sums are the whole."""
+    """129 former units and, for the two communes with people, a row of what is known of none: all of it."""
     app, say = full("don_vi_cu", lang), speak(lang)
     table = app.dataframe[0].value
-    rest = table[table["name"] == say("former.remainder")]
+    rest = table[table["former_name"] == say("former.remainder")]
     assert len(table) == 129 + 2
     assert rest["adults"].tolist() == [42, 8]
     assert rest["extent"].tolist() == [say("former.extent.unknown")] * 2
     assert table["reached"].sum() == 4
+    assert table["reached"].isna().sum() == 129  # nothing is known of any former unit: that is no nought
     assert say("former.unknown", known=0, groups=3, people=50, reached=4) in {one.value for one in app.caption}
     assert app.dataframe[0].value["commune"].iloc[0] == "Phường Điện Biên Phủ"
 
