@@ -41,10 +41,11 @@ def former_standing(
     belong to one for sure (old_code, and as facts).
 
     Rows stand by commune, then former code, the remainder last: unit_id (the former code, '' for a remainder), name,
-    parent_id and commune (the new one), is_partial (some group or people of the commune are known of no former unit,
-    or no group is listed: more may belong here), groups (how many are known to lie there), all counts, gap_people (of a partial unit at least
-    so many), known_share (the coverage of what is known) and coverage_share, which a partial unit has none of: groups
-    that were visited become known sooner than those that nobody went to. A commune never merged is a row by itself.
+    parent_id and commune (the new one), is_partial (some group or people of the commune are known of no former unit, or
+    no group is listed: more may belong here), groups (how many are known to lie there), all counts, gap_people (of a
+    partial unit at least so many), known_share (the coverage of what is known) and coverage_share, which a partial unit
+    has none of: groups that were visited become known sooner than those that nobody went to. A commune never merged is
+    a row by itself.
     """
     crosswalk, known, facts = evidence
     parts = _parts(communes, groups, known, facts, until).reindex(pd.Index(crosswalk["old_code"], name="unit_id"))

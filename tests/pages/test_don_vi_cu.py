@@ -24,7 +24,8 @@ def test_every_former_unit_has_a_row_and_the_rest_is_said(full: Draw, lang: str)
     assert rest["extent"].tolist() == [say("former.extent.unknown")] * 2
     assert table["reached"].sum() == 4
     assert table["reached"].isna().sum() == 129  # nothing is known of any former unit: that is no nought
-    assert say("former.unknown", known=0, groups=3, people=50, reached=4) in {one.value for one in app.caption}
+    told = say("former.unknown", known=0, groups=3, people=50, reached=4)
+    assert any(one.value.startswith(told) for one in app.caption)
     assert app.dataframe[0].value["commune"].iloc[0] == "Phường Điện Biên Phủ"
 
 
