@@ -1,5 +1,6 @@
 """The units of before the merger: a day, a search, what is known of them and what is not."""
 
+import unicodedata
 from datetime import date
 
 import pandas as pd
@@ -41,10 +42,16 @@ def chosen_day(visit: Visit) -> date:
 def searched(visit: Visit, standing: pd.DataFrame) -> pd.DataFrame:
     """Keep the communes of which a former or present name, or a former district, has the text that is searched."""
     text = st.text_input(visit.say("former.search"), key="former_search", width=360, icon=":material/search:")
-    wanted = " ".join(text.split()).casefold()
+    wanted = _bare(" ".join(text.split()))
     names = standing["name"] + " " + standing["old_district"] + " " + standing["commune"]
-    met = names.str.casefold().str.contains(wanted, regex=False)
+    met = names.map(_bare).str.contains(wanted, regex=False)
     return standing[standing["parent_id"].isin(standing.loc[met, "parent_id"])]
+
+
+def _bare(text: str) -> str:
+    """Return small letters without marks: whoever searches may type none."""
+    parts = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def worded(visit: Visit, standing: pd.DataFrame) -> pd.DataFrame:

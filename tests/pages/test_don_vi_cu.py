@@ -43,6 +43,8 @@ def test_a_search_keeps_whole_communes(full: Draw) -> None:
     app = full("don_vi_cu")
     app.text_input(key="former_search").input(" phường  THANH bình ").run()
     assert len(app.dataframe[0].value) == 7
+    app.text_input(key="former_search").input("dien bien dong").run()  # a former district, typed without marks
+    assert set(app.dataframe[0].value["old_district"]) >= {"Huyện Điện Biên Đông"}
     app.text_input(key="former_search").input("*[").run()
     assert not app.exception
     assert speak("vi")("table.empty") in {one.value for one in app.info}
