@@ -19,7 +19,6 @@ COLUMNS = (
     "reached",
     "known_share",
     "gap_people",
-    "last_on",
 )
 TAKEN = (
     "unit_id",
@@ -28,6 +27,7 @@ TAKEN = (
     "households_reached",
     "contacts",
     "closed",
+    "last_on",
 )
 
 

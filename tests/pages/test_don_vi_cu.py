@@ -38,6 +38,29 @@ def test_the_address_chooses_the_day(full: Draw) -> None:
         assert app.dataframe[0].value["reached"].sum() == 4
 
 
+def test_what_is_taken_along_says_what_is_not_known(full: Draw) -> None:
+    """The file has every row with its extent, and a blank where nothing is known."""
+    import io
+
+    import pandas as pd
+
+    from pages.don_vi_cu import TAKEN
+    from ui.downloads import csv, workbook
+    from ui.former import worded
+    from ui.visit import begin
+
+    visit = begin()
+    standing = worded(visit, visit.campaign.former_standing())
+    say = visit.say
+    for table in (
+        pd.read_csv(io.BytesIO(csv(standing, TAKEN, say)), encoding="utf-8-sig"),
+        pd.read_excel(io.BytesIO(workbook(visit, standing, TAKEN)), engine="calamine"),
+    ):
+        is_rest = table[say("measure.former_name")] == say("former.remainder")
+        assert table.loc[is_rest, say("measure.reached")].tolist() == [2, 2]
+        assert table.loc[~is_rest, say("measure.reached")].isna().all()
+
+
 def test_a_search_keeps_whole_communes(full: Draw) -> None:
     """A former name brings its commune with all its former units and its remainder; nonsense brings none, in words."""
     app = full("don_vi_cu")
