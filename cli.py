@@ -9,8 +9,9 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
-from commands import checks, denominators, measures, pace, snapshot
+from commands import checks, clusters, denominators, measures, pace, snapshot
 from commands.equity import equity
+from commands.former import print_former
 from commands.session import (
     DayOption,
     Level,
@@ -31,6 +32,7 @@ app.add_typer(checks.app, name="checks")
 app.add_typer(snapshot.app, name="snapshot")
 
 KindName = StrEnum("KindName", {name.upper(): name for name in KIND_NAMES})  # type: ignore[misc]
+Units = StrEnum("Units", {"TODAY": "today", "FORMER": "former"})
 Format = StrEnum("Format", {"CSV": "csv", "JSON": "json", "GEOJSON": "geojson"})
 SourceName = StrEnum("SourceName", {name.upper(): name for name in SOURCE_NAMES})  # type: ignore[misc]
 Verdict = StrEnum("Verdict", {name.upper(): name for name in VERDICTS})  # type: ignore[misc]
@@ -136,8 +138,16 @@ def _print_outcome(outcome: Outcome) -> None:
 
 
 @app.command()
-def coverage(level: LevelOption = Level.COMMUNE, on: DayOption = None, output: FormatOption = Format.CSV) -> None:
+def coverage(
+    level: LevelOption = Level.COMMUNE,
+    on: DayOption = None,
+    output: FormatOption = Format.CSV,
+    units: Annotated[Units, typer.Option(help="units of today, or the communes of before the merger")] = Units.TODAY,
+) -> None:
     """Print the standing of every unit: reached, population, coverage, people still to reach, data state."""
+    if units is Units.FORMER:
+        print_former(day_named(on), output.value)
+        return
     _print_standing(campaign().standing(level.value, day_named(on)), output)
 
 
@@ -241,6 +251,9 @@ def demo() -> None:
 def reset() -> None:
     """Withdraw every import and begin anew; the history keeps them."""
     typer.echo(words()("cli.reset", count=campaign().reset()))
+
+
+app.command("clusters")(clusters.clusters)
 
 
 def _print_standing(standing: pd.DataFrame, output: Format) -> None:

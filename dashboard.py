@@ -18,6 +18,7 @@ PAGES = (
     "tien_do",
     "chi_so",
     "so_sanh",
+    "don_vi_cu",
     "chat_luong",
     "kiem_tra",
     "nhap_du_lieu",

@@ -11,8 +11,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from campaign.checks import SpotChecks, candidates, estimates, group_marks, new_draw
+from campaign.clusters import clusters_on
 from campaign.edition import Edition, officials_on, opened, standing_on
 from campaign.equity import effort_on, equity_on
+from campaign.former import former_on
 from campaign.intake import Draft, Extent, Intake, fingerprint, now
 from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of, outcome_table
@@ -274,6 +276,18 @@ class Campaign:
         """Return where each commune's teams go, and whether to the easy places again (see `outreach.equity`)."""
         chosen = self.settings
         return effort_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+
+    def clusters(self, until: date | None = None, level: str = "group") -> pd.DataFrame:
+        """Return where low and high coverage lie together on a day (see `campaign.clusters`); not to be changed."""
+        chosen = self.settings
+        return clusters_on(
+            self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days
+        )
+
+    def former_standing(self, until: date | None = None) -> pd.DataFrame:
+        """Return the standing by the units of before the merger on a day (see `outreach.merger`); not to be changed."""
+        chosen = self.settings
+        return former_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
 
     def open_points(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return rows of `Quality` with the commune, file and place by which a person finds them."""

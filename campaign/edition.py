@@ -89,6 +89,27 @@ class Edition:
         return {"matched": matched, "unmatched": summed["waiting"], "duplicates": summed["duplicates"]}
 
     @cached_property
+    def neighbours(self) -> pd.DataFrame:
+        """The units that share an edge: unit_no, neighbour_no (both directions) and is_approximate."""
+        return self.read("neighbours")
+
+    @cached_property
+    def crosswalk(self) -> pd.DataFrame:
+        """The former units whose new ones are in force: old_code, old_name, old_district, new_code."""
+        return self.read("crosswalk")
+
+    @cached_property
+    def former(self) -> pd.DataFrame:
+        """The units whose former unit is known: unit_no, old_code, and via, how it is known."""
+        return self.read("former")
+
+    @cached_property
+    def former_facts(self) -> pd.DataFrame:
+        """The part of the communes' own facts that belongs to one former unit for sure, with its old_code."""
+        facts = self.read("former_facts")
+        return facts.assign(on_date=pd.to_datetime(facts["on_date"]).astype("datetime64[s]"))
+
+    @cached_property
     def _geometry(self) -> pd.DataFrame:
         return self.read("geometry")
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.clusters import cluster_line
 from ui.downloads import download_buttons
 from ui.figures import gap_summary
 from ui.filters import chosen_filters, filtered
@@ -57,6 +58,7 @@ def show() -> None:
     groups = groups.join(visit.campaign.uncertainty(visit.day))
     found = most_first(filtered(groups, chosen_filters(visit, groups)))
     gap_summary(visit, found)
+    cluster_line(visit)
     unit_table(visit, found, COLUMNS, key="gaps", height=460)
     download_buttons(visit, found, TAKEN, "khoang-trong")
     st.caption(say("gaps.note", day=visit.day))

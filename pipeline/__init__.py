@@ -10,9 +10,11 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from geodata.neighbours import neighbours
 from pipeline.contacts import decide_places, reduce_contacts
 from pipeline.drawing import draw_geometry, shapes
 from pipeline.evidence import bases, figures, refused_rows
+from pipeline.merger import Merger
 from pipeline.survey import describe, housed, survey, with_closures
 from settings import Settings
 from store.catalogue import Import
@@ -44,7 +46,8 @@ def build_edition(
     told("units")
     found = survey(imports, decisions, folder)
     told("places")
-    placements = decide_places(imports, decisions, folder, found.units)
+    merger = Merger.of(imports, folder, found)
+    placements = merger.named_by(decide_places(imports, decisions, folder, found.units), found.units)
     told("facts")
     frames = reduce_contacts(imports, folder, found.units, placements, settings)
     frames["outcome"] = pa.concat_tables([frames["outcome"], housed(found.population)])
@@ -53,8 +56,11 @@ def build_edition(
         "units": with_closures(describe(found.units, found.population), decisions),
         "places": placements,
         "homeless": found.homeless(),
-        "geometry": draw_geometry(found.units, folder / "geometry"),
+        "geometry": draw_geometry(found.units, folder / "geometry", merger.outlines),
         "shapes": shapes(found.units),
+        "former": merger.predecessors(imports, folder, found, placements, frames["records"].to_pandas()),
+        "crosswalk": merger.former,
+        "neighbours": neighbours(found.units),
         "refused": refused_rows(imports, folder),
         "residents": figures(found.population),
         "bases": bases(found.population),

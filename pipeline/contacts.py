@@ -21,6 +21,7 @@ from geodata.rulings import heed
 from loaders.contacts import SCHEMA
 from loaders.kinds import CONTACTS
 from pipeline.evidence import LOOKED_AT
+from pipeline.merger import split_facts
 from pipeline.survey import former_units, written_places
 from pipeline.tallies import citizens, dated, tallies
 from settings import Settings
@@ -75,10 +76,13 @@ def reduce_contacts(
         placed, waiting = place_contacts(kept, placements, witness(units, placements), connection)
         with tempfile.TemporaryDirectory(prefix="facts-") as aside:
             path = Path(aside) / "citizens.parquet"
-            connection.to_parquet(citizens(placed).select(*RECORDS), path)
+            met = citizens(placed)
+            connection.to_parquet(met.select(*RECORDS), path)
             facts = execute_reduction([path], memory_limit=memory, threads=threads, spill=spill)
+        former = split_facts(met, facts, placements, units, settings, connection, spill)
         return {
             "facts": dated(facts),
+            "former_facts": former,
             **{name: dated(connection.to_pyarrow(table)) for name, table in tallies(placed).items()},
             "outcome": connection.to_pyarrow(_outcome(placed)),
             "records": connection.to_pyarrow(placed.select(*LOOKED_AT)),

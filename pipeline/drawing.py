@@ -8,13 +8,17 @@ import pandas as pd
 from geodata.topology import write_topology
 
 
-def draw_geometry(units: gpd.GeoDataFrame, folder: Path) -> pd.DataFrame:
-    """Write the geometry files of the map: all communes, all groups, and the groups of each commune."""
+def draw_geometry(units: gpd.GeoDataFrame, folder: Path, former: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Write the geometry files of the map: all communes, all groups, the groups of each commune, and former units.
+
+    The outlines of the former units are of level `former`; there is no file where none was imported.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     shown = units[units.geometry.notna()]
     groups = shown[shown["level"] == "group"]
     layers = [("commune", "", shown[shown["level"] == "commune"]), ("group", "", groups)]
     layers += [("group", str(parent), part) for parent, part in groups.groupby("parent_id")]
+    layers.append(("former", "", former))
     rows = [(level, parent, write_topology(part, folder).name) for level, parent, part in layers if len(part)]
     return pd.DataFrame(rows, columns=["level", "parent_id", "file_name"], dtype="str")
 

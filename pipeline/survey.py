@@ -69,6 +69,13 @@ def _boundaries(imports: Sequence[Import], level: str) -> list[Import]:
     return [one for one in imports if (one.kind, one.level) == ("boundaries", level) and one.vintage >= since]
 
 
+def history(imports: Sequence[Import], folder: Path) -> gpd.GeoDataFrame | None:
+    """Return the last boundary file of communes from before the merger, None where there is none."""
+    since = str(province.MERGED_ON.year)
+    old = [one for one in imports if (one.kind, one.level) == ("boundaries", "commune") and one.vintage < since]
+    return _drawn(folder, old[-1]) if old else None
+
+
 def schematic(cache: Path) -> gpd.GeoDataFrame:
     """Return the built-in province's schematic boundaries, drawn once for each version of its facts."""
     facts = province.communes()

@@ -30,7 +30,7 @@ from outreach.quality import CHECKS
 from outreach.skill import SKILLS
 from outreach.spot_check import Cause, Mark
 from outreach.state import REMEDIES, State
-from pages import khoang_trong, so_sanh
+from pages import don_vi_cu, khoang_trong, so_sanh
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
 from ui import (
@@ -73,11 +73,21 @@ REFUSALS = {name for name, one in vars(errors).items() if isinstance(one, type) 
 
 def measures() -> set[str]:
     """Return every measure that a table, a download or a headline names."""
-    listed = (khoang_trong.COLUMNS, khoang_trong.TAKEN, tables.COMMUNE_COLUMNS, tables.GROUP_COLUMNS)
-    shown = {column for columns in (*listed, tables.PROFILE_COLUMNS) for column in columns}
+    listed = (
+        khoang_trong.COLUMNS,
+        khoang_trong.TAKEN,
+        don_vi_cu.COLUMNS,
+        don_vi_cu.TAKEN,
+        comparison.TAKEN,
+        comparison.SIDES,
+        snapshots.TAKEN,
+        tables.COMMUNE_COLUMNS,
+        tables.GROUP_COLUMNS,
+        tables.PROFILE_COLUMNS,
+        [measure.column for measure in CHANGES],
+    )
+    shown = {column for columns in listed for column in columns}
     return shown | literals_of(figures, "measure") | literals_of(profile, "measure")
-    changes = {measure.column for measure in CHANGES} | {*comparison.TAKEN, *comparison.SIDES, *snapshots.TAKEN}
-    return {column for columns in listed for column in columns} | literals_of(figures, "measure") | changes
 
 
 def literals_of(module: object, family: str) -> set[str]:
@@ -161,6 +171,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "form.column.*": lambda: set(check_form.COLUMNS),
     "comparison.of.*": lambda: set(so_sanh.KINDS),
     "comparison.only.*": lambda: {"before", "after", "neither"},
+    "former.extent.*": lambda: {"whole", "partly", "unknown"},
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

@@ -26,6 +26,7 @@ ICONS = {
     "chi_so": ":material/stacked_bar_chart:",
     "tien_do": ":material/speed:",
     "so_sanh": ":material/compare_arrows:",
+    "don_vi_cu": ":material/history:",
     "chat_luong": ":material/fact_check:",
     "kiem_tra": ":material/how_to_reg:",
     "nhap_du_lieu": ":material/upload_file:",

@@ -17,6 +17,7 @@ WRITTEN = {"people": "number", "households": "number", "count": "number", "share
 FORMATS = {
     **{measure.column: WRITTEN[measure.unit] for measure in (*MEASURES, *CHANGES)},
     "distance_km": "measure",
+    "known_share": "share",
 }
 COMMUNE_COLUMNS = ("name", "gap_people", "coverage_share", "reached")
 PROFILE_COLUMNS = (
