@@ -262,10 +262,14 @@ class Campaign:
         chosen = self.settings
         return quality_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
 
-    def uncertainty(self, until: date | None = None) -> pd.DataFrame:
-        """Return how far the coverage of each group is known on a day (see `outreach.uncertainty`)."""
+    def uncertainty(self, until: date | None = None, *, is_local: bool = False) -> pd.DataFrame:
+        """Return how far the coverage of each group is known on a day (see `outreach.uncertainty`).
+
+        Groups of which little is known resemble those of their commune, or those next door where `is_local`.
+        """
         chosen = self.settings
-        return uncertainty_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+        silent_days = chosen.reports_expected_within_days
+        return uncertainty_on(self.edition(), until or chosen.today, self.target, silent_days, is_local=is_local)
 
     def equity(self, until: date | None = None) -> pd.DataFrame:
         """Return coverage by fifth, language, remoteness, zone, power and signal on a day (see `outreach.equity`)."""

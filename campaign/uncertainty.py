@@ -12,11 +12,14 @@ from outreach.uncertainty.doubt import denominator_cv, waiting_moments
 
 
 @lru_cache(maxsize=8)
-def uncertainty_on(edition: Edition, until: date, target: Target, silent_days: int) -> pd.DataFrame:
+def uncertainty_on(
+    edition: Edition, until: date, target: Target, silent_days: int, *, is_local: bool = False
+) -> pd.DataFrame:
     """Return what is known of each group, indexed by unit_no; it is shared by all who ask, and must not be changed.
 
     A group that has a coverage was observed completely: who is on no record was not reached. Of one without (no
-    report came, or all of its commune's records wait) nothing was observed, and it is expected to resemble the others.
+    report came, or all of its commune's records wait) nothing was observed, and it is expected to resemble the others:
+    those of its commune, or those next door where `is_local`.
     """
     groups = standing_on(edition, "group", until, target, silent_days)
     counted = pd.DataFrame(
@@ -30,7 +33,7 @@ def uncertainty_on(edition: Edition, until: date, target: Target, silent_days: i
         }
     )
     waiting = waiting_moments(counted, _waiting(edition, pd.Timestamp(until)))
-    return uncertainty(counted.join(waiting), target.share)
+    return uncertainty(counted.join(waiting), target.share, edition.neighbours if is_local else None)
 
 
 def _waiting(edition: Edition, until: pd.Timestamp) -> pd.DataFrame:
