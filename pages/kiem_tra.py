@@ -16,13 +16,15 @@ def show() -> None:
     if visit.standing("group").empty:
         st.info(visit.say("checks.no_groups"), icon=":material/inbox:")
         return
-    notice(visit)
     checks = visit.campaign.checks()
     if checks.empty:
+        notice(visit)
         st.info(visit.say("checks.empty"), icon=":material/how_to_reg:")
     else:
         together(visit, checks)
-        one_check(visit, check_list(visit, checks))
+        chosen = check_list(visit, checks)
+        notice(visit)
+        one_check(visit, chosen)
     plan_round(visit, is_first=checks.empty)
     rule_tables(visit)
 
