@@ -33,6 +33,7 @@ bench: $(VENV)/test.stamp
 	$(PY) benchmarks/import_visits.py
 	$(PY) benchmarks/names.py
 	$(PY) benchmarks/pace.py
+	$(PY) benchmarks/uncertainty.py
 	$(PY) benchmarks/start.py
 
 clean:

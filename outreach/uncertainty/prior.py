@@ -66,8 +66,9 @@ def prior(groups: pd.DataFrame, neighbours: pd.DataFrame | None = None) -> pd.Da
         precision = best_precision(counts, mean)
     if neighbours is not None:
         around = counts.effective(precision).around(*linked(neighbours, groups.index))
-        mean, told = _drawn(around, mean)
+        mean, _ = _drawn(around, mean)
         precision = best_precision(counts, mean)
+        told = np.full_like(mean, np.inf)  # the means are without the group itself, so their doubt is in the precision
     mean = np.clip(mean, EDGE, 1 - EDGE)
     # A mean that is itself not well known makes what it foretells less certain (Morris, 1983).
     doubt = 1 / (precision + 1) + 1 / (told + 1)
