@@ -9,6 +9,7 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
+from commands.brief import brief
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
 from outreach.errors import CampaignError, NotFound
 from texts.report import boundary_facts, finding_lines, outcome_lines, problem_lines
@@ -217,6 +218,9 @@ def demo() -> None:
 def reset() -> None:
     """Withdraw every import and begin anew; the history keeps them."""
     typer.echo(words()("cli.reset", count=campaign().reset()))
+
+
+app.command("brief")(brief)
 
 
 def _print_standing(standing: pd.DataFrame, output: Format) -> None:

@@ -25,10 +25,11 @@ from outreach.state import State
 from pages import khoang_trong
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
-from ui import figures, filters, palette, quality, tables
+from reports import palette
+from ui import figures, filters, quality, tables
 
 HOME = Path(__file__).parent.parent
-SPEAK = ("ui", "pages", "texts", "cli.py")
+SPEAK = ("ui", "pages", "texts", "reports", "commands", "cli.py")
 RAISE = (
     "outreach",
     "planning",

@@ -9,7 +9,7 @@ import streamlit as st
 from texts import Language
 from ui.coverage_map import Bounds, MapClass, MapStyle, draw_map, take_click
 from ui.geometry_url import geometry_url
-from ui.palette import COVERAGE, UNKNOWN
+from reports.palette import COVERAGE, UNKNOWN
 from ui.visit import Visit
 
 

@@ -1,4 +1,4 @@
-"""The colours of the map: fixed classes of coverage, and hatches for what cannot be coloured."""
+"""The colours of the map, on the screen and in print: fixed classes of coverage, and hatches for what has no colour."""
 
 from dataclasses import dataclass
 
@@ -25,3 +25,4 @@ NO_DATA = Swatch("no_data", "#ffffff", "diagonal")
 UNMATCHED = Swatch("unmatched", "#c9d6e4", "cross")
 NO_DENOMINATOR = Swatch("no_denominator", "#e4e4e4", "dots")
 UNKNOWN = (NO_DATA, UNMATCHED, NO_DENOMINATOR)
+HIDDEN = Swatch("hidden", "#ffffff", "lines")  # in what is sent on alone: a number too small to be told
