@@ -6,6 +6,7 @@ from ui.downloads import download_buttons
 from ui.figures import gap_summary
 from ui.filters import chosen_filters, filtered
 from ui.tables import most_first, unit_table
+from ui.take_along import send_table
 from ui.visit import current
 
 COLUMNS = (
@@ -45,6 +46,7 @@ def show() -> None:
     gap_summary(visit, found)
     unit_table(visit, found, COLUMNS, key="gaps", height=460)
     download_buttons(visit, found, TAKEN, "khoang-trong")
+    send_table(visit)
     st.caption(say("gaps.note", day=visit.day))
 
 

@@ -6,6 +6,7 @@ from ui import frame
 from ui.figures import headline_figures, trust_line
 from ui.maps import commune_map, legend_note
 from ui.tables import commune_table, most_first, nothing_known
+from ui.take_along import take_along
 from ui.visit import current
 
 MOST = 10
@@ -31,6 +32,7 @@ def show() -> None:
             picked = commune_table(visit, worst, key="worst")
             st.caption(say("overview.open_hint"))
     trust_line(visit)
+    take_along(visit)
     if chosen := clicked or picked:
         frame.go("ban_do", xa=chosen)
 

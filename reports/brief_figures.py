@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +24,7 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class Whole:
-    """The place that a brief is of; a figure is None where it is not known or not told."""
+    """The place that a brief is of; a figure is None where it is not known, or where it is hidden."""
 
     reached: int | None
     adults: int | None
@@ -36,6 +37,7 @@ class Whole:
     communes: int
     communes_silent: int
     last_on: date | None
+    is_hidden: bool
     reached_uncounted: int = 0  # people reached where no population is known: they are in no share
 
 
@@ -165,7 +167,7 @@ def _province_names(campaign: Campaign) -> Mapping[str, str]:
 
 
 def _names_of(published: Publication, commune_id: str) -> Mapping[str, str]:
-    name = str(published.communes.loc[_commune_numbers(published, commune_id)[0], "name"])
+    name = str(published.communes.loc[_commune_numbers(published, commune_id), "name"].iloc[0])
     return {"vi": name, "en": name}
 
 
@@ -182,14 +184,14 @@ def _province(published: Publication, target: Target) -> Whole:
 
 
 def _commune(published: Publication, commune_id: str) -> Whole:
-    one = published.communes.loc[_commune_numbers(published, commune_id)[0]]
+    one = published.communes.loc[_commune_numbers(published, commune_id)].iloc[0]
     return _whole(one, 1, int(one["is_silent"]), is_hidden=bool(one["is_hidden"]))
 
 
 def _whole(one: pd.Series, communes: int, silent: int, *, is_hidden: bool) -> Whole:
     last = one["last_on"]
     return Whole(
-        reached=None if is_hidden else whole_number(one["reached"]),
+        reached=None if is_hidden or pd.isna(last) else whole_number(one["reached"]),
         adults=None if is_hidden else whole_number(one["adults"]),
         coverage_share=None if is_hidden else share_of(one["coverage_share"]),
         gap_people=None if is_hidden else whole_number(one["gap_people"]),
@@ -200,18 +202,24 @@ def _whole(one: pd.Series, communes: int, silent: int, *, is_hidden: bool) -> Wh
         communes=communes,
         communes_silent=silent,
         last_on=None if pd.isna(last) else last.date(),
-        reached_uncounted=0 if is_hidden else int(one["reached"] - one["reached_known"]),
+        is_hidden=is_hidden,
+        reached_uncounted=_difference(one["reached"], one["reached_known"]),
     )
 
 
-def whole_number(value: object) -> int | None:
+def _difference(more: Any, less: Any) -> int:
+    known = whole_number(more)
+    return known - (whole_number(less) or 0) if known else 0
+
+
+def whole_number(value: Any) -> int | None:
     """Return a count, None where it is unknown."""
-    return None if pd.isna(value) else int(value)  # type: ignore[call-overload, arg-type]
+    return None if pd.isna(value) else int(value)
 
 
-def share_of(value: object) -> float | None:
+def share_of(value: Any) -> float | None:
     """Return a share, None where it is unknown."""
-    return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
+    return None if pd.isna(value) else float(value)
 
 
 def _ranked(places: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from reports.brief_figures import BriefFigures, Place
@@ -86,7 +87,7 @@ def _cards(canvas: Any, figures: BriefFigures, say: Language, box: Box) -> float
         value, note = values[name]
         _centred(canvas, say(f"measure.{name}"), BOLD, 7, QUIET, (x, bottom + 44, each))
         _centred(canvas, value, BOLD, 17, ACCENT if number < 3 else INK, (x, bottom + 22, each))
-        draw_fitted(canvas, lambda size, note=note: [_note(note, size)], (x + 4, bottom + 1, each - 8, 18), 6.5)
+        draw_fitted(canvas, partial(_notes, note), (x + 4, bottom + 1, each - 8, 18), 6.5)
     return bottom
 
 
@@ -98,10 +99,8 @@ def _centred(canvas: Any, text: str, font: str, size: float, colour: str, at: tu
     canvas.drawCentredString(x + each / 2, y, legible(text))
 
 
-def _note(text: str, size: float) -> Any:
-    note = paragraph(text, size, colour=QUIET, after=0)
-    note.style.alignment = 1
-    return note
+def _notes(text: str, size: float) -> list[Any]:
+    return [paragraph(text, size, colour=QUIET, after=0, align=1)]
 
 
 def _middle(canvas: Any, dossier: Dossier, sections: Sequence[Section], say: Language, box: Box) -> None:
@@ -122,17 +121,16 @@ def _told(sections: Sequence[Section], size: float) -> Iterator[Any]:
 
 def _small_map(canvas: Any, dossier: Dossier, say: Language, box: Box) -> None:
     left, bottom, wide, high = box
-    shapes, places = dossier.shapes, dossier.places
+    shapes = dossier.shapes
     if shapes.empty:
         draw_fitted(canvas, lambda size: [paragraph(say("map.no_geometry"), size, colour=QUIET)], box)
         return
-    classes = places.set_index("unit_id")["coverage_class"]
     inner = (left, bottom + 22, wide - 92, high - 24)
-    draw_shapes(canvas, shapes, classes.to_dict(), frame_of(shapes, inner), edge=0.5)
+    draw_shapes(canvas, shapes, dossier.classes, frame_of(shapes, inner), edge=0.5)
     canvas.setFillColor(QUIET)
     canvas.setFont(BOLD, 7)
     canvas.drawString(left + wide - 88, bottom + high - 10, legible(say("measure.coverage_share")))
-    draw_legend(canvas, classes, say, (left + wide - 88, bottom, 88, high - 12), 6.5)
+    draw_legend(canvas, dossier.places["coverage_class"], say, (left + wide - 88, bottom, 88, high - 12), 6.5)
     draw_fitted(
         canvas,
         lambda size: [paragraph(map_notice(dossier, say), size, colour=QUIET)],

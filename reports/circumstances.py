@@ -9,6 +9,8 @@ from reports.remark import Remark
 
 FAR_KM = 10
 COMMON = "Kinh"
+STATES = {"never_reached": "why.group.never_reached", "visited_zero": "why.group.visited_zero"}
+WITHOUT = {"has_signal": "why.group.no_signal", "has_power": "why.group.no_power"}
 NOTABLE = 0.5  # of the adults: less is not told as the way of a place
 
 
@@ -34,7 +36,8 @@ def _counted(place: Mapping[Hashable, Any], key: str, count: int) -> list[Remark
 
 
 def _without(inner: pd.DataFrame, column: str) -> int:
-    return int(inner[column].eq(False).sum())  # noqa: FBT003 - unknown is neither
+    """Count the groups that have not got something; where it is not known, nothing is said."""
+    return int(inner[column].eq(False).sum())
 
 
 def _far(inner: pd.DataFrame) -> list[Remark]:
@@ -49,16 +52,15 @@ def _language(inner: pd.DataFrame) -> list[Remark]:
     if adults.empty or adults.idxmax() == COMMON or not adults.sum():
         return []
     share = float(adults.max() / inner["adult_population"].sum())
-    return [Remark("why.language", {"people_share": share, "language": str(adults.idxmax())})] if share >= NOTABLE else []
+    return (
+        [Remark("why.language", {"people_share": share, "language": str(adults.idxmax())})] if share >= NOTABLE else []
+    )
 
 
 def _of_group(place: Mapping[Hashable, Any]) -> list[Remark]:
-    found = [Remark(f"why.group.{place['state']}")] if place["state"] in ("never_reached", "visited_zero") else []
+    found = [Remark(STATES[place["state"]])] if place["state"] in STATES else []
     if pd.notna(place["distance_km"]) and place["distance_km"] >= FAR_KM:
         found.append(Remark("why.group.far", {"km": float(place["distance_km"])}))
     if pd.notna(place["language"]) and place["language"] != COMMON:
         found.append(Remark("why.group.language", {"language": place["language"]}))
-    for column in ("has_signal", "has_power"):
-        if place[column] is False:
-            found.append(Remark(f"why.group.{column}"))
-    return found
+    return [*found, *(Remark(key) for column, key in WITHOUT.items() if place[column] is False)]

@@ -25,6 +25,11 @@ class Dossier:
         """The places that are compared and drawn: the communes, or the groups of one."""
         return self.groups if self.figures.is_of_commune else self.communes
 
+    @property
+    def classes(self) -> dict[str, str]:
+        """The class of each place by its id."""
+        return dict(zip(self.places["unit_id"], self.places["coverage_class"], strict=True))
+
     @cached_property
     def shapes(self) -> pd.Series:
         """The shape of each place that has one, by its id."""

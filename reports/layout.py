@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from reports.brief_figures import BriefFigures
 from reports.narrative import place_name, sources
-from reports.typeface import BOLD, PLAIN, legible, registered, shortened
+from reports.typeface import BOLD, PLAIN, abridged, legible, registered, shortened, width
 from texts import Language
 
 INK, QUIET, ACCENT, RULE = "#1b2733", "#55626e", "#0b5c8a", "#c9d2da"
@@ -29,8 +29,13 @@ def new_canvas(buffer: io.BytesIO, size: tuple[float, float], title: str, say: L
     return canvas
 
 
-def paragraph(text: str, size: float, *, bold: bool = False, colour: str = INK, after: float = 0.25) -> Any:
-    """Return a paragraph of plain text: nothing in it acts as markup. `after` is the space below, in sizes."""
+def paragraph(
+    text: str, size: float, *, bold: bool = False, colour: str = INK, after: float = 0.25, align: int = 0
+) -> Any:
+    """Return a paragraph of plain text: nothing in it acts as markup.
+
+    `after` is the space below, in sizes; `align` is 0, 1 or 2 for left, middle and right.
+    """
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph
 
@@ -41,6 +46,7 @@ def paragraph(text: str, size: float, *, bold: bool = False, colour: str = INK, 
         leading=size * 1.32,
         textColor=colour,
         spaceAfter=size * after,
+        alignment=align,
         splitLongWords=1,
     )
     return Paragraph(escape(legible(text)), style)
@@ -88,8 +94,9 @@ def draw_masthead(canvas: Any, figures: BriefFigures, title: str, say: Language,
     canvas.setFont(PLAIN, 8.5)
     canvas.drawRightString(left + wide, y - 8, legible(sources(figures, say)))
     canvas.setFillColor(INK)
-    canvas.setFont(BOLD, 18)
-    canvas.drawString(left, y - 31, shortened(legible(title), BOLD, 18, wide))
+    size = min(18.0, max(11.0, 18 * wide / width(legible(title), BOLD, 18)))
+    canvas.setFont(BOLD, size)
+    canvas.drawString(left, y - 31, shortened(legible(title), BOLD, size, wide))
     y -= 40
     if figures.is_illustrative:
         y -= 17
@@ -109,4 +116,4 @@ def document_title(figures: BriefFigures, say: Language) -> str:
 
 def listed(name: str) -> str:
     """Return a name as a list shows it, cut where it is of no reasonable length."""
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+    return abridged(name, LONGEST_NAME)

@@ -1,7 +1,7 @@
 """The official report as a Word file, laid out as Decree 30/2020/NĐ-CP, appendix I, asks of a report.
 
-What the program does not know - who issues, number, place and date, proposals, recipients, signatory - is left blank for a
-person. Sizes are those of the appendix: national name 12-13, motto, body and title 13-14, recipients 11-12 points.
+What the program does not know - who issues, number, place and date, proposals, recipients, signatory - is left blank
+for a person. Sizes are those of the appendix: national name 12-13, motto, body and title 13-14, recipients 11-12.
 """
 
 import io
@@ -16,12 +16,12 @@ from texts import Language
 
 FONT = "Times New Roman"
 BODY, SMALL = 14, 11
-TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 20  # millimetres
+TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15  # millimetres
 PAGE = (210, 297)
 INDENT = 10  # millimetres of a first line
 COLUMNS = ("name", "adults", "reached", "coverage_share", "gap_people")
-COLUMN_WIDTHS = (58, 26, 26, 22, 28)
-HEAD_WIDTHS = (68, 92)
+COLUMN_WIDTHS = (63, 26, 26, 22, 28)
+HEAD_WIDTHS = (66, 99)
 # The rules below the agency and the motto, in millimetres: a third to a half of the line, and the whole line.
 AGENCY_RULE, MOTTO_RULE, SUBJECT_RULE = 22, 58, 50
 EPOCH = 2000  # no clock: the same figures give the same file
@@ -33,8 +33,8 @@ def make(dossier: Dossier, say: Language) -> bytes:
     figures = dossier.figures
     _letterhead(document, say)
     _title(document, figures, say)
-    place = within(place_name(figures, say), say) if figures.is_of_commune else place_name(figures, say)
-    _line(document, say("letter.report.opening", app=say("app.name"), source=sources(figures, say), place=place))
+    source = sources(figures, say)
+    _line(document, say("letter.report.opening", app=say("app.name"), source=source[:1].lower() + source[1:]))
     sections = narrative(figures, say)
     for number, section in enumerate(sections, start=1):
         _section(document, number, section, say)
@@ -54,7 +54,6 @@ def _blank(say: Language) -> Any:
     from datetime import datetime
 
     from docx import Document
-    from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
     document = Document()
@@ -64,8 +63,8 @@ def _blank(say: Language) -> Any:
     section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
     section.header_distance = Mm(10)
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(BODY)
-    normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    normal.font.size = Pt(BODY)
+    _typeface(document, say)
     normal.paragraph_format.space_after = Pt(6)
     normal.paragraph_format.line_spacing = 1.1
     facts = document.core_properties
@@ -74,6 +73,19 @@ def _blank(say: Language) -> Any:
     facts.comments = ""
     _page_numbers(section)
     return document
+
+
+def _typeface(document: Any, say: Language) -> None:
+    """Set one typeface for every letter, in place of those of the theme, and the language for the spelling."""
+    from docx.oxml.ns import qn
+
+    document.styles["Normal"].font.name = FONT
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    for fonts in (defaults.find(f".//{qn('w:rFonts')}"), document.styles["Normal"].element.rPr.rFonts):
+        fonts.attrib.clear()
+        for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+            fonts.set(qn(f"w:{script}"), FONT)
+    defaults.find(f".//{qn('w:lang')}").set(qn("w:val"), {"vi": "vi-VN", "en": "en-GB"}[say.code])
 
 
 def _page_numbers(section: Any) -> None:
@@ -107,10 +119,25 @@ def _columns(document: Any, count: int) -> tuple[Any, ...]:
 
     table = document.add_table(rows=1, cols=count)
     table.autofit = False
-    for cell, width in zip(table.rows[0].cells, HEAD_WIDTHS, strict=True):
-        cell.width = Mm(width)
+    _no_padding(table)
+    for column, cell, width in zip(table.columns, table.rows[0].cells, HEAD_WIDTHS, strict=True):
+        column.width = cell.width = Mm(width)
         cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)
     return tuple(table.rows[0].cells)
+
+
+def _no_padding(table: Any) -> None:
+    """Give the lines of a block the whole width of their column: the national name needs it."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "0")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 def _cell(
@@ -140,7 +167,7 @@ def _rule(block: Any, long: float, room: float) -> None:
 
     paragraph = block.add_paragraph()
     style = paragraph.paragraph_format
-    style.left_indent = style.right_indent = Mm((room - long) / 2 - 2)
+    style.left_indent = style.right_indent = Mm((room - long) / 2)
     style.space_before = style.space_after = Pt(0)
     style.line_spacing = Pt(3)
     border, edge = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
@@ -206,8 +233,9 @@ def _figures_table(document: Any, dossier: Dossier, number: int, say: Language) 
     places = in_order(dossier.places)
     table = document.add_table(rows=1, cols=len(COLUMNS))
     table.style, table.autofit = "Table Grid", False
-    for cell, column, width in zip(table.rows[0].cells, COLUMNS, COLUMN_WIDTHS, strict=True):
-        cell.width = Mm(width)
+    for at, column, width in zip(range(len(COLUMNS)), COLUMNS, COLUMN_WIDTHS, strict=True):
+        cell = table.rows[0].cells[at]
+        table.columns[at].width = cell.width = Mm(width)
         _fill(cell, say(f"measure.{column}"), bold=True, align=1)
     _repeat(table.rows[0])
     shown = places[[*COLUMNS, "is_hidden"]].itertuples(index=False, name=None)
@@ -235,7 +263,9 @@ def _body_rows(table: Any, rows: list[list[str]]) -> None:
     table._tbl.remove(pattern)
     for row in rows:
         made = deepcopy(pattern)
-        for text, value in zip(made.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"), row, strict=True):
+        for text, value in zip(
+            made.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"), row, strict=True
+        ):
             text.text = _printable(value)
         table._tbl.append(made)
 
@@ -268,7 +298,7 @@ def _signature(document: Any, say: Language) -> None:
     _cell(left, say("letter.report.to"), 12, bold=True, italic=True, align=0)
     for text in (say("letter.report.to_blank"), say("letter.report.to_blank"), say("letter.report.to_file")):
         _cell(left, text, SMALL, align=0)
-    _cell(right, say("letter.report.signature"), BODY, bold=True)
+    _cell(right, say("letter.report.signature"), 13, bold=True)
     for _ in range(4):
         _cell(right, "", BODY)
     _cell(right, say("letter.report.name"), BODY, bold=True)

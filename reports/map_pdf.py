@@ -4,6 +4,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -43,18 +44,24 @@ def make(dossier: Dossier, say: Language) -> bytes:
 
 def _map(canvas: Any, dossier: Dossier, say: Language, box: Box) -> None:
     left, bottom, wide, high = box
-    shapes, places = dossier.shapes, dossier.places.set_index("unit_id")
+    shapes = dossier.shapes
     canvas.setStrokeColor(RULE)
     canvas.rect(*box, stroke=1, fill=0)
     if shapes.empty:
-        draw_fitted(canvas, lambda size: [paragraph(say("map.no_geometry"), size)], (left + 12, bottom, wide, high - 12))
+        draw_fitted(
+            canvas, lambda size: [paragraph(say("map.no_geometry"), size)], (left + 12, bottom, wide, high - 12)
+        )
         return
     frame = frame_of(shapes, (left + 12, bottom + 34, wide - 24, high - 46))
-    draw_shapes(canvas, shapes, places["coverage_class"].to_dict(), frame, edge=0.7)
+    draw_shapes(canvas, shapes, dossier.classes, frame, edge=0.7)
     listing = in_order(dossier.places)
-    names = {one.unit_id: (KIND.sub("", one.name), str(one.Index)) for one in listing[["unit_id", "name"]].itertuples()}
+    names = {unit: (KIND.sub("", name), str(number)) for number, unit, name in _numbered(listing)}
     draw_names(canvas, shapes, names, frame, 7.5 if len(shapes) < MOST_NAMED else 6)
     draw_scale(canvas, frame, left + 34, bottom + 10, 130, say)
+
+
+def _numbered(listing: pd.DataFrame) -> list[tuple[int, str, str]]:
+    return list(zip(listing.index, listing["unit_id"], listing["name"], strict=True))
 
 
 def in_order(places: pd.DataFrame) -> pd.DataFrame:
@@ -124,19 +131,13 @@ def _heads(canvas: Any, say: Language, box: Box) -> None:
     left, bottom, wide, high = box
     for number, (column, share) in enumerate(zip(("", *COLUMNS), WIDTHS, strict=True)):
         if column:
-            draw_fitted(
-                canvas,
-                lambda size, column=column, number=number: [_head(say(f"measure.{column}"), size, is_left=number < 2)],
-                (left, bottom, share * wide - 3, high),
-                7,
-            )
+            story = partial(_head, say(f"measure.{column}"), 0 if number < 2 else 2)
+            draw_fitted(canvas, story, (left, bottom, share * wide - 3, high), 7)
         left += share * wide
 
 
-def _head(text: str, size: float, *, is_left: bool) -> Any:
-    head = paragraph(text, size, bold=True, colour=QUIET, after=0)
-    head.style.alignment = 0 if is_left else 2
-    return head
+def _head(text: str, align: int, size: float) -> list[Any]:
+    return [paragraph(text, size, bold=True, colour=QUIET, after=0, align=align)]
 
 
 def _written(one: Sequence[Any], say: Language) -> list[str]:

@@ -1,4 +1,4 @@
-"""A brief in plain words: where we stand, what changed, who is ahead and behind, what is needed, what to keep in mind."""
+"""A brief in plain words: where we stand, what changed, who is ahead and behind, what is needed, and with what care."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,8 +54,10 @@ def sources(figures: BriefFigures, say: Language) -> str:
 
 def _standing(figures: BriefFigures, say: Language) -> Iterator[str]:
     whole, day = figures.whole, figures.day
-    if whole.reached is None:
+    if whole.is_hidden:
         yield say("brief.standing.hidden", count=figures.small)
+    elif whole.reached is None:
+        yield say("brief.standing.unknown", day=day)
     elif not whole.reached:
         yield say("brief.standing.nobody", day=day)
     elif whole.coverage_share is None or whole.gap_people is None or whole.adults is None:
@@ -159,7 +161,7 @@ def _silence(figures: BriefFigures, say: Language) -> str:
         return say("brief.caveat.silent_commune", days=figures.silent_days)
     names = ", ".join(within(name, say) for name in figures.silent[:NAMED])
     rest = len(figures.silent) - NAMED
-    names += say("brief.caveat.silent_more", count=rest) if rest > 0 else ""
+    names += " " + say("brief.caveat.silent_more", count=rest) if rest > 0 else ""
     return say("brief.caveat.silent", count=len(figures.silent), days=figures.silent_days, names=names)
 
 

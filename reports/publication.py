@@ -7,6 +7,7 @@ from functools import lru_cache
 import pandas as pd
 
 from campaign import Campaign, Edition
+from outreach.state import NO_FIGURE
 from outreach.target import Target
 from reports.suppression import hiding
 
@@ -50,10 +51,14 @@ def _publication(edition: Edition, day: date, small: int, silent_days: int, targ
 
 
 def _withheld(standing: pd.DataFrame, is_hidden: pd.Series) -> pd.DataFrame:
-    """Blank what a hidden place must not tell; its state and class say so."""
+    """Blank what a hidden place must not tell (its state and class say so), and the nought of a place not known."""
     told = standing.assign(is_hidden=is_hidden.astype(bool))
+    told = told.astype({"adults": "Int64", "reached": "Int64", "reached_known": "Int64"})
     for column in WITHHELD:
         told[column] = told[column].mask(told["is_hidden"])
+    unheard = standing["state"].isin([state.value for state in NO_FIGURE])
+    unheard |= standing["is_silent"] & (standing["records"] == 0)
+    told["reached"] = told["reached"].mask(unheard)
     for column in ("state", "coverage_class"):
         told[column] = told[column].mask(told["is_hidden"], HIDDEN)
     return told

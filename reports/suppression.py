@@ -6,10 +6,10 @@ each hidden figure may still be any of a range of values (complementary suppress
 Groups add up to communes and communes to the whole: where hiding every group of a commune is not enough, the commune is
 hidden as well, and its hidden groups are protected together with those of the other hidden communes.
 
-The reader is taken to know the adults of every place, all totals that are shown, and that nobody was placed at a commune
-alone. Places without a population figure count in a total of people reached and not in one of people left, so a commune
-betrays their sum, and they are protected by themselves; of the whole that sum is told as it is. Measures are of people;
-whoever hides a place hides every count of it.
+The reader is taken to know the adults of every place, all totals that are shown, and that nobody was placed at a
+commune alone. Places without a population figure count in a total of people reached and not in one of people left, so a
+commune betrays their sum, and they are protected by themselves; of the whole that sum is told as it is. Whoever hides a
+place hides every count of its people.
 """
 
 from dataclasses import dataclass
@@ -106,7 +106,8 @@ def _hide_one(leaves: pd.DataFrame, hidden: pd.Series, unit_id: str) -> None:
     inner = leaves[(leaves["parent_id"] == unit_id) & leaves["is_known"]]
     if len(inner) and not hidden[inner.index].any():
         some = inner[inner["reached"] > 0]
-        hidden[(some if len(some) else inner)["reached"].idxmin()] = True
+        smallest = (some if len(some) else inner)["reached"].idxmin()
+        hidden[hidden.index == smallest] = True
 
 
 def _is_safe_pool(pool: pd.DataFrame, threshold: int) -> bool:
@@ -115,7 +116,7 @@ def _is_safe_pool(pool: pd.DataFrame, threshold: int) -> bool:
 
 
 def _is_safe(block: pd.DataFrame, threshold: int) -> bool:
-    """Tell whether each hidden figure, by its block's total, may be any of `threshold` + 1 values (or all there are)."""
+    """Tell whether each hidden figure, by its block's total, may be any of more than `threshold` values, or of all."""
     reached: Numbers = block["reached"].to_numpy(np.int64)
     most: Numbers = block["most"].to_numpy(np.int64)
     total = reached.sum()

@@ -83,7 +83,7 @@ def _format(book: Any, column: str) -> Any:
 def _whole(figures: BriefFigures, columns: Sequence[str], say: Language) -> list[list[Any]]:
     """Return the row of the whole, as every document tells it."""
     values: dict[str, Any] = {column: getattr(figures.whole, column, None) for column in columns}
-    if figures.whole.reached is None:
+    if figures.whole.is_hidden:
         values |= {column: say("table.hidden") for column in WITHHELD}
     values["name"] = f"{say('table.whole')}: {place_name(figures, say)}"
     return [[_rounded(column, values[column]) for column in columns]]

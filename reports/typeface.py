@@ -39,10 +39,18 @@ def width(text: str, font: str, size: float) -> float:
 
 
 def shortened(text: str, font: str, size: float, room: float) -> str:
-    """Return a text that fits a width, cut with an ellipsis where it is too long."""
-    if width(text, font, size) <= room:
+    """Return a text that fits a width, cut in its middle: the number at the end tells names apart."""
+    kept = len(text)
+    short = text
+    while kept > 1 and width(short, font, size) > room:
+        kept -= 1
+        short = abridged(text, kept)
+    return short
+
+
+def abridged(text: str, longest: int) -> str:
+    """Return a text of at most so many letters, its middle left out where it has more."""
+    if len(text) <= longest:
         return text
-    kept = text
-    while kept and width(kept + "…", font, size) > room:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    tail = longest // 3
+    return text[: longest - tail - 1].rstrip() + "…" + (text[-tail:].lstrip() if tail else "")

@@ -24,8 +24,10 @@ from outreach.quality import CHECKS
 from outreach.state import State
 from pages import khoang_trong
 from pipeline import STAGES
+from reports import brief_pdf, narrative, palette, table_xlsx
+from reports.document import DOCUMENTS
+from reports.publication import HIDDEN
 from texts import LANGUAGES, catalogue, language
-from reports import palette
 from ui import figures, filters, quality, tables
 
 HOME = Path(__file__).parent.parent
@@ -40,6 +42,7 @@ RAISE = (
     "pipeline",
     "ui",
     "campaign",
+    "commands",
     "cli.py",
     "settings.py",
 )
@@ -49,7 +52,9 @@ REFUSALS = {name for name, one in vars(errors).items() if isinstance(one, type) 
 def measures() -> set[str]:
     """Return every measure that a table, a download or a headline names."""
     listed = (khoang_trong.COLUMNS, khoang_trong.TAKEN, tables.COMMUNE_COLUMNS, tables.GROUP_COLUMNS)
-    return {column for columns in listed for column in columns} | literals_of(figures, "measure")
+    listed += (table_xlsx.COMMUNE_COLUMNS, table_xlsx.GROUP_COLUMNS)
+    told = literals_of(figures, "measure") | literals_of(brief_pdf, "measure")
+    return {column for columns in listed for column in columns} | told
 
 
 def literals_of(module: object, family: str) -> set[str]:
@@ -64,8 +69,8 @@ COLUMNS = {column for kind in KINDS for column in kind.columns}
 # The keys that are put together while the program runs, each with what stands in place of the star.
 FAMILIES: dict[str, Callable[[], set[str]]] = {
     "measure.*": measures,
-    "state.*": lambda: {state.value for state in State} | set(filters.STATES),
-    "class.*": lambda: {swatch.key for swatch in (*palette.COVERAGE, *palette.UNKNOWN)},
+    "state.*": lambda: {state.value for state in State} | set(filters.STATES) | {HIDDEN},
+    "class.*": lambda: {swatch.key for swatch in (*palette.COVERAGE, *palette.UNKNOWN, palette.HIDDEN)},
     "page.*": lambda: set(dashboard.PAGES),
     "stage.*": lambda: {*STAGES, "reading", "pulling"},
     "kind.*": lambda: {*KIND_NAMES, "boundaries"},
@@ -92,6 +97,10 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "quality.card.*": lambda: literals_of(quality, "quality.card"),
     "quality.card.*.definition": lambda: literals_of(quality, "quality.card"),
     "quality.status.*": lambda: {"check", "fine", "too_few"},
+    "why.*": lambda: {key.removeprefix("why.") for key in constants(("reports",)) if key.startswith("why.")},
+    "brief.section.*": lambda: literals_of(narrative, "brief.section"),
+    "brief.change.active_*": lambda: {"communes", "groups"},
+    "document.*": lambda: {document.module for document in DOCUMENTS},
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

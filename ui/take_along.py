@@ -1,11 +1,13 @@
 """What can be taken along: a menu of documents, each made when it is asked for."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
-from reports.document import BRIEF_PDF, BRIEF_PNG, DOCUMENTS, LETTER_DOCX, MAP_PDF, Document
+from reports.document import BRIEF_PDF, BRIEF_PNG, DOCUMENTS, LETTER_DOCX, MAP_PDF, TABLE_XLSX, Document
 from reports.dossier import dossier
+from ui import address
 from ui.visit import Visit
 
 ICONS = {
@@ -25,7 +27,16 @@ def take_along(visit: Visit, commune_id: str = "", documents: Sequence[Document]
         st.caption(say("take_along.note", day=visit.day))
 
 
-def _button(visit: Visit, document: Document, commune_id: str) -> None:
+def send_table(visit: Visit) -> None:
+    """Offer the table that may be sent on: of the commune that the address names, else of the province."""
+    chosen = address.recall("xa")
+    known = chosen in set(visit.standing("commune")["unit_id"])
+    _button(visit, TABLE_XLSX, chosen if known else "", width="content")
+
+
+def _button(
+    visit: Visit, document: Document, commune_id: str, width: Literal["stretch", "content"] = "stretch"
+) -> None:
     say = visit.say
     st.download_button(
         say(f"document.{document.module}"),
@@ -35,5 +46,5 @@ def _button(visit: Visit, document: Document, commune_id: str) -> None:
         icon=ICONS.get(document, ":material/table_view:"),
         on_click="ignore",
         key=f"take_{document.module}{commune_id}",
-        width="stretch",
+        width=width,
     )
