@@ -114,15 +114,12 @@ def _hatched(canvas: Any, path: Any, bounds: Box, hatch: str) -> None:
     canvas.saveState()
     canvas.clipPath(path, stroke=0, fill=0)
     canvas.setStrokeColor(EDGE)
-    canvas.setFillColor(EDGE)
     canvas.setLineWidth(0.6)
-    left, bottom, wide, high = bounds
-    if hatch == "dots":
-        for column in range(math.floor(left / STEP), math.ceil((left + wide) / STEP) + 1):
-            for row in range(math.floor(bottom / STEP), math.ceil((bottom + high) / STEP) + 1):
-                canvas.circle(column * STEP, row * STEP, 0.6, stroke=0, fill=1)
-    else:
-        canvas.lines(_lines(bounds, hatch))
+    if hatch == "dots":  # round ends of dashes without length
+        canvas.setLineCap(1)
+        canvas.setLineWidth(1.2)
+        canvas.setDash([0, STEP])
+    canvas.lines(_lines(bounds, hatch))
     canvas.restoreState()
 
 
@@ -130,8 +127,9 @@ def _lines(bounds: Box, hatch: str) -> list[tuple[float, float, float, float]]:
     """Return the lines of a hatch over a box, on one grid of the page so that neighbours join."""
     left, bottom, wide, high = bounds
     right, top = left + wide, bottom + high
-    if hatch == "lines":
-        return [(left, row * STEP, right, row * STEP) for row in _steps(bottom, top)]
+    if hatch in ("lines", "dots"):
+        start = math.floor(left / STEP) * STEP
+        return [(start, row * STEP, right, row * STEP) for row in _steps(bottom, top)]
     rising = [(left, left + at * STEP, right, right + at * STEP) for at in _steps(bottom - right, top - left)]
     if hatch != "cross":
         return rising

@@ -22,7 +22,7 @@ def new_canvas(buffer: io.BytesIO, size: tuple[float, float], title: str, say: L
     from reportlab.pdfgen.canvas import Canvas
 
     registered()
-    canvas = Canvas(buffer, pagesize=size, invariant=1, pageCompression=1, lang=say.code)
+    canvas = Canvas(buffer, pagesize=size, invariant=1, pageCompression=1, lang=say.code, initialFontName=PLAIN)
     canvas.setTitle(legible(title))
     canvas.setAuthor(legible(say("app.name")))
     canvas.setCreator(legible(say("app.name")))

@@ -57,14 +57,15 @@ def _leaves(groups: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
     bare = bare.assign(parent_id=bare["unit_id"])
     columns = ["parent_id", "reached", "adults"]
     leaves = pd.concat([groups[columns], bare[columns]])
-    most = leaves["adults"].fillna(leaves["reached"]).astype("int64")
+    is_known = leaves["adults"].fillna(0) > 0
+    most = leaves["adults"].where(is_known, leaves["reached"].sum()).astype("int64")
     return pd.DataFrame(
         {
             "parent_id": leaves["parent_id"],
             "reached": leaves["reached"].astype("int64"),
             "most": np.maximum(most, leaves["reached"]),
             "adults": leaves["adults"],
-            "is_known": leaves["adults"].fillna(0) > 0,
+            "is_known": is_known,
         }
     )
 

@@ -125,7 +125,7 @@ def _arrange(sheet: Any, rows: Sequence[Sequence[Any]], columns: Sequence[str], 
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD_ROW)
-    sheet.set_footer("&P / &N")
+    sheet.set_footer("&C&P / &N")
 
 
 def _define(book: Any, figures: BriefFigures, say: Language) -> None:
