@@ -31,8 +31,8 @@ def show() -> None:
         else:
             picked = commune_table(visit, worst, key="worst")
             st.caption(say("overview.open_hint"))
+        take_along(visit)
     trust_line(visit)
-    take_along(visit)
     if chosen := clicked or picked:
         frame.go("ban_do", xa=chosen)
 

@@ -23,6 +23,6 @@ def picture(content: bytes, scale: float, number: int = 0) -> bytes:
     buffer = io.BytesIO()
     with DRAWING, pypdfium2.PdfDocument(content) as document:
         page = document[number]
-        page.render(scale=scale).to_pil().save(buffer, "PNG", optimize=True)
+        page.render(scale=scale).to_pil().save(buffer, "PNG")
         page.close()
     return buffer.getvalue()

@@ -44,6 +44,7 @@ def _button(
         document.file_name(commune_id, visit.day, say),
         document.mime,
         icon=ICONS.get(document, ":material/table_view:"),
+        help=say("take_along.note", day=visit.day) if width == "content" else None,
         on_click="ignore",
         key=f"take_{document.module}{commune_id}",
         width=width,

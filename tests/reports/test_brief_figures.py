@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,6 +16,7 @@ from outreach.errors import NotFound
 from outreach.target import Target
 from reports.brief_figures import BriefFigures, brief_figures
 from reports.brief_pdf import card_values
+from reports.document import DOCUMENTS
 from reports.dossier import Dossier
 from reports.narrative import narrative
 from reports.remark import Remark
@@ -60,6 +62,18 @@ def test_the_whole_is_the_sum_of_the_command_line(inside: None, whole: Dossier) 
     figures = whole.figures.whole
     assert sums == [figures.reached, figures.adults, figures.gap_people]
     assert sums[0] == PEOPLE
+
+
+def test_the_command_writes_every_document_in_both_languages(inside: None, tmp_path: Path) -> None:
+    """Ten files, named by what they are, the day and the language; of a commune with its code."""
+    cli.campaign.cache_clear()
+    for commune in ("", CODES[5]):
+        done = CliRunner().invoke(cli.app, ["brief", "--out", str(tmp_path / "out"), "--commune", commune])
+        assert (done.exit_code, done.stderr) == (0, "")
+        expected = {kind.file_name(commune, DAY, language(lang)) for kind in DOCUMENTS for lang in LANGUAGES}
+        assert expected <= {file.name for file in (tmp_path / "out").iterdir() if file.stat().st_size > 1_000}
+        assert all(line.endswith(tuple(expected)) for line in done.stdout.splitlines())
+    assert len(list((tmp_path / "out").iterdir())) == 20
 
 
 def test_the_last_week_is_compared_with_the_one_before(told: Campaign, whole: Dossier) -> None:
