@@ -155,12 +155,12 @@ def _cell(
 def _run(paragraph: Any, text: str, size: int, *, bold: bool = False, italic: bool = False) -> None:
     from docx.shared import Pt
 
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(_printable(text))
     run.font.size, run.bold, run.italic = Pt(size), bold, italic
 
 
-def _rule(block: Any, long: float, room: float) -> None:
-    """Draw a line of so many millimetres in the middle of a block."""
+def _rule(block: Any, long: float, room: float) -> Any:
+    """Draw a line of so many millimetres in the middle of a block; return the layout of its paragraph."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
@@ -175,6 +175,7 @@ def _rule(block: Any, long: float, room: float) -> None:
         edge.set(qn(f"w:{name}"), value)
     border.append(edge)
     paragraph._p.get_or_add_pPr().insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
+    return style
 
 
 def _title(document: Any, figures: BriefFigures, say: Language) -> None:
@@ -185,7 +186,7 @@ def _title(document: Any, figures: BriefFigures, say: Language) -> None:
         paragraph.alignment = 1
         paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(2)
         _run(paragraph, text, BODY, bold=True)
-    _rule(document, SUBJECT_RULE, PAGE[0] - LEFT - RIGHT)
+    _rule(document, SUBJECT_RULE, PAGE[0] - LEFT - RIGHT).space_after = Pt(8)
     notices = [say("brief.illustrative")] if figures.is_illustrative else []
     for notice in [*notices, *([say("letter.report.translation")] if say.code == "en" else [])]:
         paragraph = document.add_paragraph()
@@ -272,7 +273,7 @@ def _body_rows(table: Any, rows: list[list[str]]) -> None:
 
 def _printable(text: str) -> str:
     """Leave out the signs that no XML may hold."""
-    return "".join(letter for letter in text if letter.isprintable())
+    return "".join(letter for letter in text.replace("\xa0", " ") if letter.isprintable())
 
 
 def _fill(cell: Any, text: str, *, bold: bool = False, align: int = 0) -> None:

@@ -64,9 +64,10 @@ def _numbered(listing: pd.DataFrame) -> list[tuple[int, str, str]]:
     return list(zip(listing.index, listing["unit_id"], listing["name"], strict=True))
 
 
-def in_order(places: pd.DataFrame) -> pd.DataFrame:
+def in_order(places: pd.DataFrame, by: Sequence[str] = ("name",)) -> pd.DataFrame:
     """Return places by name as a reader looks them up, marks aside and numbers as numbers; numbered from 1."""
-    ordered = places.iloc[sorted(range(len(places)), key=lambda at: _sought(str(places["name"].iloc[at])))]
+    names = list(zip(*(places[column].astype("str") for column in by), strict=True))
+    ordered = places.iloc[sorted(range(len(places)), key=lambda at: [_sought(name) for name in names[at]])]
     return ordered.set_axis(range(1, len(ordered) + 1), axis="index")
 
 

@@ -72,6 +72,8 @@ def _standing(figures: BriefFigures, say: Language) -> Iterator[str]:
 
 
 def _change(figures: BriefFigures, say: Language) -> Iterator[str]:
+    if figures.whole.is_hidden:
+        return
     week = figures.week
     span = {"first": week.first, "last": week.last}
     if not week.places and not week.adults_new:

@@ -1,4 +1,4 @@
-"""The table to be sent on: communes and groups without small figures, the whole above them, and the definitions."""
+"""The table to be sent on: communes and groups without small figures, the whole below them, and the definitions."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -56,12 +56,13 @@ def _write(
     bold = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#e8eef3"}
     sheet.write_row(HEAD_ROW, 0, [say(f"measure.{column}") for column in columns], book.add_format(bold))
     sheet.set_row(HEAD_ROW, 32)
-    formats = [_format(book, column) for column in columns]
-    table = in_order(places)
-    rows = [*_whole(figures, columns, say), *_rows(table, columns, say)]
-    for number, row in enumerate(rows, start=HEAD_ROW + 1):
+    table = in_order(places, ("commune", "name") if "commune" in columns else ("name",))
+    rows = [*_rows(table, columns, say), _whole(figures, columns, say)]
+    plain, strong = ([_format(book, column, is_bold=bold) for column in columns] for bold in (False, True))
+    for number, row in enumerate(rows, start=1):
+        formats = strong if number == len(rows) else plain
         for column, value in enumerate(row):
-            _put(sheet, number, column, value, formats[column])
+            _put(sheet, HEAD_ROW + number, column, value, formats[column])
     _arrange(sheet, rows, columns, say)
 
 
@@ -74,19 +75,19 @@ def _head(book: Any, sheet: Any, title: str, figures: BriefFigures, say: Languag
         sheet.write_string(3, 0, say("brief.illustrative"), warning)
 
 
-def _format(book: Any, column: str) -> Any:
+def _format(book: Any, column: str, *, is_bold: bool) -> Any:
     unit = "count" if column in TOLD else UNITS.get(column, "")
     written = {"num_format": NUMBER_FORMATS[unit], "align": "right"} if unit else {}
-    return book.add_format({"valign": "top", **written})
+    return book.add_format({"valign": "top", "bold": is_bold, "top": int(is_bold), **written})
 
 
-def _whole(figures: BriefFigures, columns: Sequence[str], say: Language) -> list[list[Any]]:
+def _whole(figures: BriefFigures, columns: Sequence[str], say: Language) -> list[Any]:
     """Return the row of the whole, as every document tells it."""
     values: dict[str, Any] = {column: getattr(figures.whole, column, None) for column in columns}
     if figures.whole.is_hidden:
         values |= {column: say("table.hidden") for column in WITHHELD}
     values["name"] = f"{say('table.whole')}: {place_name(figures, say)}"
-    return [[_rounded(column, values[column]) for column in columns]]
+    return [_rounded(column, values[column]) for column in columns]
 
 
 def _rows(table: pd.DataFrame, columns: Sequence[str], say: Language) -> Iterator[list[Any]]:
@@ -119,8 +120,8 @@ def _arrange(sheet: Any, rows: Sequence[Sequence[Any]], columns: Sequence[str], 
         longest = max((len(str(row[number])) for row in rows if row[number] is not None), default=0)
         head = max(map(len, say(f"measure.{column}").split()), default=0)
         sheet.set_column(number, number, min(max(longest, head, 8) + 2, WIDEST))
-    sheet.freeze_panes(HEAD_ROW + 2, 2)
-    sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(rows), len(columns) - 1)
+    sheet.freeze_panes(HEAD_ROW + 1, 2)
+    sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(rows) - 1, len(columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

@@ -164,6 +164,15 @@ def test_a_small_week_of_a_commune_is_told_as_fewer(told: Campaign) -> None:
     assert "tuần trước" not in change
 
 
+def test_a_hidden_place_is_told_without_a_number(told: Campaign) -> None:
+    """Where the place itself is hidden, its brief says why and tells neither its week nor its need."""
+    figures = brief_figures(told, DAY, CODES[5])
+    blank = replace(figures.whole, is_hidden=True, reached=None, adults=None, coverage_share=None, gap_people=None)
+    sections = lines(replace(figures, whole=blank, most_left=()))
+    assert "Số dưới 5 người được ẩn" in sections["standing"]
+    assert not {"change", "needed"} & set(sections)
+
+
 def test_further_sentences_are_told_when_they_are_known(whole: Dossier) -> None:
     """A range of the people reached and a remark appear once they are filled in, and not before."""
     full = replace(whole.figures, reached_least=400, reached_most=500, remarks=(Remark("why.group.far", {"km": 7.5}),))
