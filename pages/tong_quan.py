@@ -23,7 +23,9 @@ def show() -> None:
         clicked = commune_map(visit, selected=None, key="overview_map", height=440)
         legend_note(visit, "commune")
     with right:
-        st.subheader(say("overview.worst", most=MOST), anchor=False, help=say("measure.gap_people.definition"))
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.subheader(say("overview.worst", most=MOST), anchor=False, help=say("measure.gap_people.definition"))
+            take_along(visit)
         worst = most_first(visit.standing("commune")).head(MOST)
         picked = None
         if nothing_known(worst):
@@ -31,7 +33,6 @@ def show() -> None:
         else:
             picked = commune_table(visit, worst, key="worst")
             st.caption(say("overview.open_hint"))
-        take_along(visit)
     trust_line(visit)
     if chosen := clicked or picked:
         frame.go("ban_do", xa=chosen)
