@@ -10,6 +10,7 @@ import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
 from commands import checks, clusters, denominators, measures, pace, snapshot
+from commands.brief import brief
 from commands.equity import equity
 from commands.former import print_former
 from commands.session import (
@@ -254,6 +255,7 @@ def reset() -> None:
 
 
 app.command("clusters")(clusters.clusters)
+app.command("brief")(brief)
 
 
 def _print_standing(standing: pd.DataFrame, output: Format) -> None:

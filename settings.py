@@ -27,6 +27,7 @@ class Settings:
     target_share: float = 1.0
     target_on: date = date(2026, 12, 31)
     reports_expected_within_days: int = 28
+    small_figure: int = 5
     upload_megabytes: int = 300
     workbook_megabytes: int = 2_000
     workbook_seconds: int = 120
@@ -37,6 +38,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not 0 < self.target_share <= 1:
             raise ValueError("target_share must lie in (0, 1]")
+        if self.small_figure < 1:
+            raise ValueError("small_figure must be 1 or more")
         if self.language not in ("vi", "en"):
             raise ValueError("language must be vi or en")
 

@@ -7,6 +7,7 @@ from ui import address
 from ui.filters import commune_picker
 from ui.maps import commune_map, group_map, legend_note, selected_line, selection
 from ui.tables import commune_table, group_table, most_first, selected_first
+from ui.take_along import take_along
 from ui.visit import Visit, current
 
 HEIGHT = 560
@@ -20,6 +21,7 @@ def show() -> None:
     chosen = commune_picker(visit, communes)
     if chosen:
         _groups_of(visit, chosen)
+        take_along(visit, chosen)
     else:
         _all_communes(visit, communes)
 

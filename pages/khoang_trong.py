@@ -7,6 +7,7 @@ from ui.downloads import download_buttons
 from ui.figures import gap_summary
 from ui.filters import chosen_filters, filtered
 from ui.tables import most_first, unit_table
+from ui.take_along import send_table
 from ui.visit import current
 
 COLUMNS = (
@@ -61,6 +62,7 @@ def show() -> None:
     cluster_line(visit)
     unit_table(visit, found, COLUMNS, key="gaps", height=460)
     download_buttons(visit, found, TAKEN, "khoang-trong")
+    send_table(visit)
     st.caption(say("gaps.note", day=visit.day))
 
 

@@ -6,6 +6,7 @@ from ui import frame
 from ui.figures import headline_figures, trust_line
 from ui.maps import commune_map, legend_note
 from ui.tables import commune_table, most_first, nothing_known
+from ui.take_along import take_along
 from ui.visit import current
 
 MOST = 10
@@ -22,7 +23,9 @@ def show() -> None:
         clicked = commune_map(visit, selected=None, key="overview_map", height=440)
         legend_note(visit, "commune")
     with right:
-        st.subheader(say("overview.worst", most=MOST), anchor=False, help=say("measure.gap_people.definition"))
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.subheader(say("overview.worst", most=MOST), anchor=False, help=say("measure.gap_people.definition"))
+            take_along(visit)
         worst = most_first(visit.standing("commune")).head(MOST)
         picked = None
         if nothing_known(worst):

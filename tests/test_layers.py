@@ -23,10 +23,11 @@ MAY_IMPORT = {
     "texts": {"texts", "outreach"},
     "pipeline": ENGINE - {"demo"} | {"pipeline", "settings"},
     "campaign": ENGINE | {"settings", "pipeline", "campaign"},
-    "ui": {"ui", "outreach", "planning", "texts", "settings", "pipeline", "campaign"},
+    "reports": {"reports", "outreach", "texts", "settings", "campaign"},
+    "ui": {"ui", "outreach", "planning", "texts", "settings", "pipeline", "campaign", "reports"},
     "pages": {"pages", "ui", "texts", "dashboard"},
     "dashboard": {"pages", "ui"},
-    "commands": {"commands", "outreach", "planning", "settings", "texts", "campaign"},
+    "commands": {"commands", "outreach", "planning", "settings", "texts", "campaign", "reports"},
     "cli": {"commands", "outreach", "texts", "campaign"},
 }
 SHOWN_BY = {"streamlit", "streamlit_folium", "folium", "branca"}

@@ -32,6 +32,9 @@ from outreach.spot_check import Cause, Mark
 from outreach.state import REMEDIES, State
 from pages import don_vi_cu, khoang_trong, so_sanh
 from pipeline import STAGES
+from reports import brief_pdf, narrative, palette, table_xlsx
+from reports.document import DOCUMENTS
+from reports.publication import HIDDEN
 from texts import LANGUAGES, catalogue, language
 from ui import (
     charts,
@@ -45,7 +48,6 @@ from ui import (
     filters,
     officials,
     pace,
-    palette,
     profile,
     quality,
     snapshots,
@@ -54,6 +56,9 @@ from ui import (
 
 HOME = Path(__file__).parent.parent
 SPEAK = ("ui", "pages", "texts", "commands", "cli.py")
+
+HOME = Path(__file__).parent.parent
+SPEAK = ("ui", "pages", "texts", "reports", "commands", "cli.py")
 RAISE = (
     "outreach",
     "planning",
@@ -84,10 +89,12 @@ def measures() -> set[str]:
         tables.COMMUNE_COLUMNS,
         tables.GROUP_COLUMNS,
         tables.PROFILE_COLUMNS,
+        table_xlsx.COMMUNE_COLUMNS,
+        table_xlsx.GROUP_COLUMNS,
         [measure.column for measure in CHANGES],
     )
     shown = {column for columns in listed for column in columns}
-    return shown | literals_of(figures, "measure") | literals_of(profile, "measure")
+    return shown.union(*(literals_of(one, "measure") for one in (figures, profile, brief_pdf)))
 
 
 def literals_of(module: object, family: str) -> set[str]:
@@ -102,8 +109,8 @@ COLUMNS = {column for kind in KINDS for column in kind.columns}
 # The keys that are put together while the program runs, each with what stands in place of the star.
 FAMILIES: dict[str, Callable[[], set[str]]] = {
     "measure.*": measures,
-    "state.*": lambda: {state.value for state in State} | set(filters.STATES),
-    "class.*": lambda: {swatch.key for swatch in (*palette.COVERAGE, *palette.UNKNOWN)},
+    "state.*": lambda: {state.value for state in State} | set(filters.STATES) | {HIDDEN},
+    "class.*": lambda: {swatch.key for swatch in (*palette.COVERAGE, *palette.UNKNOWN, palette.HIDDEN)},
     "page.*": lambda: set(dashboard.PAGES),
     "stage.*": lambda: {*STAGES, "reading", "pulling"},
     "kind.*": lambda: {*KIND_NAMES, "boundaries"},
@@ -172,6 +179,10 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "comparison.of.*": lambda: set(so_sanh.KINDS),
     "comparison.only.*": lambda: {"before", "after", "neither"},
     "former.extent.*": lambda: {"whole", "partly", "unknown"},
+    "why.*": lambda: {key.removeprefix("why.") for key in constants(("reports",)) if key.startswith("why.")},
+    "brief.section.*": lambda: literals_of(narrative, "brief.section"),
+    "brief.change.active_*": lambda: {"communes", "groups"},
+    "document.*": lambda: {document.module for document in DOCUMENTS},
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

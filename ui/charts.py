@@ -8,8 +8,8 @@ import streamlit as st
 
 from outreach.forecast import STATED
 from outreach.pace import Pace
+from reports.palette import FORETOLD, GRID, INK, NEEDED, REACHED
 from texts import Language
-from ui.palette import FORETOLD, GRID, INK, NEEDED, REACHED
 from ui.visit import Visit
 
 HEIGHT = 340

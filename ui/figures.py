@@ -5,10 +5,9 @@ import streamlit as st
 
 from campaign import CONTACTS
 from outreach.coverage import by_week
+from outreach.week import last_complete_week
 from ui.profile import bounds
 from ui.visit import Visit
-
-SUNDAY = 6
 
 
 def headline_figures(visit: Visit) -> None:
@@ -41,9 +40,7 @@ def headline_figures(visit: Visit) -> None:
 
 def _last_week(visit: Visit) -> str:
     """Say how many adults were newly reached in the last complete week, Monday to Sunday."""
-    day = pd.Timestamp(visit.day)
-    monday = day - pd.Timedelta(days=day.day_of_week)
-    last = monday - pd.Timedelta(weeks=1 if day.day_of_week < SUNDAY else 0)
+    last = last_complete_week(pd.Timestamp(visit.day))
     added = by_week(visit.campaign.edition().facts)["adults_new"].get(last, 0)
     return visit.say("figure.last_week", count=visit.say.number(added), day=last.date())
 

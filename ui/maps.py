@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from reports.palette import COVERAGE, UNKNOWN
 from texts import Language
 from ui.coverage_map import Bounds, MapClass, MapStyle, draw_map, take_click
 from ui.geometry_url import geometry_url
-from ui.palette import COVERAGE, UNKNOWN
 from ui.visit import Visit
 
 

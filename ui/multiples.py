@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from outreach.pace import Pace, PaceState
+from reports.palette import FORETOLD, GRID, REACHED
 from texts import Language
 from ui.pace import told
-from ui.palette import FORETOLD, GRID, REACHED
 from ui.visit import Visit
 
 WIDTH, HEIGHT, EDGE = 150, 46, 3

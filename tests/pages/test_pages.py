@@ -10,6 +10,7 @@ from streamlit.testing.v1.element_tree import Dataframe
 
 import dashboard
 from campaign import Campaign
+from reports.document import DOCUMENTS
 from texts import LANGUAGES, catalogue
 from texts import language as speak
 
@@ -250,3 +251,13 @@ def test_the_import_page_tells_how_to_set_up_a_service(full: Draw, monkeypatch: 
     app.button(key="pull_kobo").click().run()
     assert not app.exception
     assert "PHOCAP\\_KOBO\\_TOKEN" in "".join(one.value for one in app.error)
+
+
+@every_language
+@pytest.mark.parametrize(("page", "codes", "count"), [("tong_quan", {}, 5), ("ban_do", {"xa": "03127"}, 5)])
+def test_everything_can_be_taken_along(full: Draw, page: str, codes: dict[str, str], count: int, lang: str) -> None:
+    """The overview, and the map of one commune, offer every kind of document by its name."""
+    say, app = speak(lang), full(page, lang, **codes)
+    offered = [button.label for button in app.get("download_button")]
+    assert offered == [say(f"document.{document.module}") for document in DOCUMENTS]
+    assert len(offered) == count

@@ -1,4 +1,4 @@
-"""The colours of the map: fixed classes of coverage, and hatches for what cannot be coloured."""
+"""The colours of the map, on the screen and in print: fixed classes of coverage, and hatches for what has no colour."""
 
 from dataclasses import dataclass
 
@@ -30,3 +30,4 @@ UNKNOWN = (NO_DATA, UNMATCHED, NO_DENOMINATOR, CLOSED)
 # The lines of a pace: what happened is darkest, what is foretold warm, what would be needed a quiet grey.
 REACHED, FORETOLD, NEEDED = "#3b0a45", "#cf4a3c", "#5d6b78"
 GRID, INK = "#e3e8ec", "#3f4b56"
+HIDDEN = Swatch("hidden", "#ffffff", "lines")  # in what is sent on alone: a number too small to be told

@@ -1,0 +1,194 @@
+"""The figures of a brief are those of the page and of the command line, and its sentences say what a pencil finds."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
+
+import cli
+from campaign import Campaign
+from outreach.errors import NotFound
+from outreach.target import Target
+from reports.brief_figures import BriefFigures, brief_figures
+from reports.brief_pdf import card_values
+from reports.document import DOCUMENTS
+from reports.dossier import Dossier
+from reports.narrative import narrative
+from reports.remark import Remark
+from tests.reports.places import CODES, DAY, reached
+from texts import LANGUAGES, language
+
+every_language = pytest.mark.parametrize("lang", LANGUAGES)
+PEOPLE = sum(reached(place, group) for place in range(8) for group in range(3))
+
+
+def lines(figures: BriefFigures, lang: str = "vi") -> dict[str, str]:
+    """Return the sentences of each section."""
+    return {section.name: " ".join(section.lines) for section in narrative(figures, language(lang))}
+
+
+def _page() -> None:
+    import streamlit
+
+    from pages import tong_quan
+    from ui.visit import begin
+
+    streamlit.session_state["visit"] = begin()
+    tong_quan.show()
+
+
+@every_language
+def test_the_cards_are_those_of_the_overview(inside: None, whole: Dossier, lang: str) -> None:
+    """Every headline figure of the brief is written as the overview writes it."""
+    app, say = AppTest.from_function(_page, default_timeout=60), language(lang)
+    app.query_params["lang"] = lang
+    shown = {metric.label: metric.value for metric in app.run().metric}
+    cards = {say(f"measure.{name}"): value for name, (value, _) in card_values(whole.figures, say).items()}
+    assert cards == shown
+    assert say.number(PEOPLE) in shown.values()
+
+
+def test_the_whole_is_the_sum_of_the_command_line(inside: None, whole: Dossier) -> None:
+    """The people, adults and gap of the brief are what the lines of `coverage` add up to."""
+    cli.campaign.cache_clear()
+    printed = csv.DictReader(io.StringIO(CliRunner().invoke(cli.app, ["coverage"]).stdout))
+    rows = [row for row in printed if row["adults"]]
+    sums = [sum(int(row[column]) for row in rows) for column in ("reached", "adults", "gap_people")]
+    figures = whole.figures.whole
+    assert sums == [figures.reached, figures.adults, figures.gap_people]
+    assert sums[0] == PEOPLE
+
+
+def test_the_command_writes_every_document_in_both_languages(inside: None, tmp_path: Path) -> None:
+    """Ten files, named by what they are, the day and the language; of a commune with its code."""
+    cli.campaign.cache_clear()
+    for commune in ("", CODES[5]):
+        done = CliRunner().invoke(cli.app, ["brief", "--out", str(tmp_path / "out"), "--commune", commune])
+        assert (done.exit_code, done.stderr) == (0, "")
+        expected = {kind.file_name(commune, DAY, language(lang)) for kind in DOCUMENTS for lang in LANGUAGES}
+        assert expected <= {file.name for file in (tmp_path / "out").iterdir() if file.stat().st_size > 1_000}
+        assert all(line.endswith(tuple(expected)) for line in done.stdout.splitlines())
+    assert len(list((tmp_path / "out").iterdir())) == 20
+
+
+def test_the_last_week_is_compared_with_the_one_before(told: Campaign, whole: Dossier) -> None:
+    """New people of the last Monday to Sunday, and of the week before, are those counted from the facts."""
+    facts = told.edition().facts
+    week = whole.figures.week
+    assert (week.first, week.last) == (date(2026, 11, 16), date(2026, 11, 22))
+    for first, counted in ((week.first, week.adults_new), (week.first - timedelta(days=7), week.adults_before)):
+        days = facts["on_date"].dt.date
+        assert counted == facts.loc[(days >= first) & (days < first + timedelta(days=7)), "adults_new"].sum()
+    assert week.adults_new + week.adults_before == PEOPLE
+    assert (week.places, week.places_all) == (7, 45)
+
+
+def test_three_are_ahead_and_three_behind(whole: Dossier) -> None:
+    """Shares grow with the place's number, so 7, 6, 5 are ahead and 1, 2, 3 behind; who is silent is not ranked."""
+    assert [place.unit_id for place in whole.figures.ahead] == [CODES[7], CODES[6], CODES[5]]
+    assert [place.unit_id for place in whole.figures.behind] == [CODES[1], CODES[2], CODES[3]]
+    assert whole.figures.ahead[0].coverage_share == pytest.approx(7 * 15 / 240)
+
+
+def test_who_has_long_been_silent_is_not_ranked(told: Campaign) -> None:
+    """Five weeks after the last record the old coverage is no reason to call anybody ahead or behind."""
+    figures = brief_figures(told, date(2026, 12, 25))
+    assert figures.whole.reached == PEOPLE
+    assert figures.ahead + figures.behind == ()
+
+
+def test_what_is_known_stands_beside_those_behind(whole: Dossier) -> None:
+    """Place 1 has one group of three never reached, all of it far away and speaking Mông; of place 2 less is known."""
+    far, near = (dict.fromkeys(remark.key for remark in place.known) for place in whole.figures.behind[:2])
+    assert list(far) == ["why.never", "why.far", "why.language"]
+    assert list(near) == ["why.never"]
+
+
+def test_what_is_needed_is_the_gap_over_the_time_left(whole: Dossier) -> None:
+    """39 days are left, so each week needs 7/39 of the gap, rounded up."""
+    figures = whole.figures
+    assert figures.need.days_left == 39
+    assert figures.need.weekly == -(-(figures.whole.gap_people or 0) * 7 // 39)
+
+
+@pytest.mark.parametrize(
+    ("gap", "on", "sentence"),
+    [
+        (0, date(2026, 12, 31), "Đã đạt chỉ tiêu"),
+        (9, date(2026, 11, 22), "Đã qua ngày đích 22/11/2026 mà còn thiếu 9 người"),
+    ],
+)
+def test_a_target_met_or_passed_asks_for_no_pace(whole: Dossier, gap: int, on: date, sentence: str) -> None:
+    """Who has arrived, or is too late, is not told a number a week."""
+    figures = whole.figures
+    changed = replace(
+        figures,
+        whole=replace(figures.whole, gap_people=gap),
+        target=Target(1.0, on),
+        need=replace(figures.need, weekly=None),
+        most_left=(),
+    )
+    assert lines(changed)["needed"].startswith(sentence)
+
+
+def test_caveats_name_what_is_not_known(whole: Dossier) -> None:
+    """The silent communes, the hidden places and the source of the denominator are told."""
+    caveats = lines(whole.figures)["caveats"]
+    assert "38 xã, phường quá 28 ngày" in caveats
+    assert "và 33 nơi khác" in caveats
+    assert "năm 2025" in caveats
+    assert f"{whole.figures.hidden} nơi được ẩn" in caveats
+
+
+@every_language
+def test_no_report_is_not_zero(told: Campaign, lang: str) -> None:
+    """The brief of a commune that never sent anything says that nothing is known, and ranks none of its groups."""
+    figures = brief_figures(told, DAY, CODES[0])
+    assert figures.whole.reached is None
+    assert not figures.ahead + figures.behind
+    assert {"vi": "không phải bằng 0", "en": "is not zero"}[lang] in lines(figures, lang)["standing"]
+
+
+def test_a_commune_has_its_own_brief(told: Campaign) -> None:
+    """Of place 5: 75 of 240, its groups by name, its own week."""
+    figures = brief_figures(told, DAY, CODES[5])
+    assert (figures.whole.reached, figures.whole.adults, figures.whole.gap_people) == (75, 240, 165)
+    assert figures.week.adults_new + figures.week.adults_before == 75
+    assert [place.gap_people for place in figures.most_left] == [100, 45, 20]
+
+
+def test_a_small_week_of_a_commune_is_told_as_fewer(told: Campaign) -> None:
+    """Two people in a commune's week are "fewer than five", without a comparison that would tell them."""
+    figures = brief_figures(told, DAY, CODES[5])
+    few = replace(figures, week=replace(figures.week, adults_new=2))
+    change = lines(few)["change"]
+    assert "thêm dưới 5 người" in change
+    assert "tuần trước" not in change
+
+
+def test_a_hidden_place_is_told_without_a_number(told: Campaign) -> None:
+    """Where the place itself is hidden, its brief says why and tells neither its week nor its need."""
+    figures = brief_figures(told, DAY, CODES[5])
+    blank = replace(figures.whole, is_hidden=True, reached=None, adults=None, coverage_share=None, gap_people=None)
+    sections = lines(replace(figures, whole=blank, most_left=()))
+    assert "Số dưới 5 người được ẩn" in sections["standing"]
+    assert not {"change", "needed"} & set(sections)
+
+
+def test_further_sentences_are_told_when_they_are_known(whole: Dossier) -> None:
+    """A range of the people reached and a remark appear once they are filled in, and not before."""
+    full = replace(whole.figures, reached_least=400, reached_most=500, remarks=(Remark("why.group.far", {"km": 7.5}),))
+    assert "400 – 500" in lines(full)["standing"]
+    assert "cách trung tâm xã 7,5 km" in lines(full)["needed"]
+    assert "400" not in lines(whole.figures)["standing"]
+
+
+def test_an_unknown_commune_is_refused(told: Campaign) -> None:
+    """A code that is none is said to be so."""
+    with pytest.raises(NotFound):
+        brief_figures(told, DAY, "99999")
