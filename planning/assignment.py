@@ -27,8 +27,8 @@ EXACT = 1e-6
 class Effort:
     """How long and how near: seconds, the relative gap that is good enough, and the seed of the neighbourhoods."""
 
-    seconds: float = 10.0
-    gap: float = 1e-3
+    seconds: float = 8.0
+    gap: float = 2.5e-3
     seed: int = 1
 
 

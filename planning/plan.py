@@ -44,6 +44,7 @@ class Case:
     minutes: np.ndarray
     response: Response = field(default_factory=Response)
     stays: Stays = field(default_factory=Stays)
+    lent: tuple[tuple[int, int, int], ...] = ()  # team, week and half days more or fewer, for what-if
 
     def __post_init__(self) -> None:
         if missing := set(GROUP_COLUMNS) - set(self.groups):
@@ -54,7 +55,10 @@ class Case:
     @cached_property
     def week_half_days(self) -> np.ndarray:
         """The half days of each team (row) in each week (column)."""
-        return self.register.half_days(self.weeks)
+        given = self.register.half_days(self.weeks)
+        for team_no, week, half_days in self.lent:
+            given[team_no, week] = max(0, given[team_no, week] + half_days)
+        return given
 
     @cached_property
     def options(self) -> pd.DataFrame:
@@ -199,8 +203,8 @@ def make_plan(
     if case.options.empty:
         raise PlanImpossible("plan_no_options")
     until = clock() + effort.seconds
-    options, kept, relaxed = _wished(case, wishes)
-    options = _valued(case, options, goals, previous, stability_share)
+    options, kept, relaxed = wished(case, wishes)
+    options = valued(case, options, goals, previous, stability_share)
     problem = stated(case, options, goals, kept)
     problem, told = _possible(case, problem, goals)
     choice = solve(problem, replace(effort, seconds=max(0.2, until - clock())), clock)
@@ -208,7 +212,7 @@ def make_plan(
     return _planned(case, goals, wishes, options, problem, choice, (*relaxed, *told))
 
 
-def _wished(case: Case, wishes: Wishes) -> tuple[pd.DataFrame, np.ndarray, list[Relaxed]]:
+def wished(case: Case, wishes: Wishes) -> tuple[pd.DataFrame, np.ndarray, list[Relaxed]]:
     """Return the options that the locks leave, the groups that must be visited, and the locks that nothing can keep."""
     options, relaxed = case.options, []
     unit, team = pd.Index(case.groups["unit_id"]), pd.Index([one.team_id for one in case.register.teams])
@@ -249,16 +253,21 @@ def _why_not(case: Case, group_no: int, team_no: int | None) -> str:
     return "too_short"
 
 
-def _valued(
-    case: Case, options: pd.DataFrame, goals: Goals, previous: pd.DataFrame | None, stability_share: float
+def valued(
+    case: Case,
+    options: pd.DataFrame,
+    goals: Goals,
+    previous: pd.DataFrame | None = None,
+    stability_share: float = 0.0,
 ) -> pd.DataFrame:
+    """Return the options with their value (weighted adults), and the bonus of those that an earlier plan had."""
     weight = weights(case.groups, goals.beta)[options["group_no"]]
     is_kept = np.zeros(len(options), dtype=bool)
     if previous is not None and len(previous):
         before = pd.MultiIndex.from_frame(previous[["team_id", "unit_id"]])
         team = np.array([one.team_id for one in case.register.teams])[options["team_no"]]
         is_kept = pd.MultiIndex.from_arrays([team, case.groups["unit_id"].array[options["group_no"]]]).isin(before)
-    return options.assign(value=weight * options["gain"], is_kept=is_kept, bonus=1 + stability_share * is_kept)
+    return options.assign(value=weight * options["gain"], bonus=1 + stability_share * is_kept)
 
 
 def stated(case: Case, options: pd.DataFrame, goals: Goals, must: np.ndarray) -> Problem:
@@ -373,7 +382,7 @@ def _scheduled(
         return chosen, stays
     kept = np.setdiff1d(chosen, lost)
     order = np.argsort(choice.bound.loss, kind="stable")
-    return _refilled(case, wishes, options, problem, kept, order[options["team_no"].to_numpy()[order].astype(int) >= 0])
+    return _refilled(case, wishes, options, problem, kept, order)
 
 
 def _refilled(
