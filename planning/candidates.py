@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from planning.plan import Case
+from planning.response import MOBILE_CLASS, VERIFICATION
 
 PRIOR_ADULTS = 200  # of the wider stratum, when a coverage is estimated where no report came
-SMALL_WINDOW_DAYS = 28
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _estimated(silent: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     return silent.assign(
         estimated_share=share.reindex(silent.index),
         estimated_unreached=(adults * (1 - share)).reindex(silent.index),
-        kind="verification",
+        kind=VERIFICATION,
     )
 
 
@@ -142,6 +142,9 @@ def totals(found: pd.DataFrame) -> dict[str, float]:
 
 
 Reason = tuple[str, dict[str, object]]
+REASONS = (
+    "unreached", "never", "days_since", "spoken", "not_spoken", "travel", "out_of_reach", "mobile_class", "verification",
+)  # fmt: skip
 
 
 def reasons(group: pd.Series) -> tuple[Reason, ...]:
@@ -157,6 +160,6 @@ def reasons(group: pd.Series) -> tuple[Reason, ...]:
         told.append(("travel", {"minutes": int(round(group["travel_minutes"]))}))
     else:
         told.append(("out_of_reach", {}))
-    if group.get("kind") == "mobile_class":
-        told.append(("mobile_class", {}))
+    if group.get("kind") in (MOBILE_CLASS, VERIFICATION):
+        told.append((str(group["kind"]), {}))
     return tuple(told)

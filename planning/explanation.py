@@ -19,6 +19,7 @@ from planning.plan import Case, Fixed, Goals, Plan, Wishes, make_plan, stated, v
 from planning.problem import Problem
 from planning.team import Register, Team
 
+LEFT = ("locked", "nobody_left", "beyond_reach", "no_language", "too_short", "tie", "worth_less")
 NEAR = 4_000  # options that could matter
 TIE = 0.005
 EXACT = 1e-5

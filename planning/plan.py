@@ -10,6 +10,7 @@ import pandas as pd
 
 from outreach.errors import CampaignError
 from planning.assignment import Choice, Clock, Effort, solve
+from planning.bound import relaxed as relaxed_bound
 from planning.calendar import UNPLACED, dated, packed_stays, packing_rows
 from planning.options import Stays, build_options, is_overnight
 from planning.problem import Problem
@@ -25,10 +26,6 @@ SHARED_NOISE = 0.1  # of what all visits have in common
 NINETY = 1.645
 FULL_SHARE = 0.99
 FLOOR_STEPS = (0.995, 0.98, 0.95, 0.9, 0.75, 0.5, 0.0)
-
-
-class PlanImpossible(CampaignError):
-    """There is nothing to plan: the key says what is missing."""
 
 
 @dataclass(frozen=True)
@@ -196,12 +193,7 @@ def make_plan(
     `previous` has team_id and unit_id of an earlier plan: what stays as it was counts a little more.
     """
     goals, wishes, effort = goals or Goals(), wishes or Wishes(), effort or Effort()
-    if not len(case.register):
-        raise PlanImpossible("plan_no_teams")
-    if not case.week_half_days.any():
-        raise PlanImpossible("plan_no_days")
-    if case.options.empty:
-        raise PlanImpossible("plan_no_options")
+    _refuse_empty(case)
     until = clock() + effort.seconds
     options, kept, relaxed = wished(case, wishes)
     options = valued(case, options, goals, previous, stability_share)
@@ -210,6 +202,40 @@ def make_plan(
     choice = solve(problem, replace(effort, seconds=max(0.2, until - clock())), clock)
     choice, problem, told = _with_floor(problem, choice, goals, told, effort, clock)
     return _planned(case, goals, wishes, options, problem, choice, (*relaxed, *told))
+
+
+def _refuse_empty(case: Case) -> None:
+    """Refuse a case in which nothing can be planned."""
+    if not len(case.register):
+        raise CampaignError("plan_no_teams")
+    if not case.week_half_days.any():
+        raise CampaignError("plan_no_days")
+    if case.options.empty:
+        raise CampaignError("plan_no_options")
+
+
+def plan_of(case: Case, assignments: pd.DataFrame, goals: Goals | None = None, wishes: Wishes | None = None) -> Plan:
+    """Return the plan that a table of assignments (team_id, unit_id, half_days, stays) tells, with its bound.
+
+    For a plan that was kept in a file or changed by hand; pairs that are no option any more are told as relaxed.
+    """
+    goals, wishes = goals or Goals(), wishes or Wishes()
+    _refuse_empty(case)
+    options, must, relaxed = wished(case, wishes)
+    options = valued(case, options, goals)
+    problem = stated(case, options, goals, must)
+    problem, told = _possible(case, problem, goals)
+    team = np.array([one.team_id for one in case.register.teams])[options["team_no"]]
+    unit = case.groups["unit_id"].to_numpy()[options["group_no"]]
+    key = ["team_id", "unit_id", "half_days", "stays"]
+    known = pd.MultiIndex.from_arrays([team, unit, options["half_days"], options["stays"]])
+    wanted = pd.MultiIndex.from_frame(assignments[key])
+    number = known.get_indexer(wanted)
+    gone = [Relaxed("fixed", str(one[1]), "no_option", (("team_id", one[0]),)) for one in wanted[number < 0]]
+    chosen = np.sort(number[number >= 0])
+    bound = relaxed_bound(problem)
+    choice = Choice(chosen, problem.worth(chosen), bound, is_proven=False, is_complete=problem.is_kept(chosen), how="told")
+    return _planned(case, goals, wishes, options, problem, choice, (*relaxed, *told, *gone))
 
 
 def wished(case: Case, wishes: Wishes) -> tuple[pd.DataFrame, np.ndarray, list[Relaxed]]:
@@ -251,6 +277,12 @@ def _why_not(case: Case, group_no: int, team_no: int | None) -> str:
     if not case.register.speaks(case.groups["language"].iloc[[group_no]])[rows].any():
         return "no_language"
     return "too_short"
+
+
+RELAXED = (
+    "never_too", "beyond_reach", "nobody_left", "no_days", "no_language", "too_short", "unknown", "no_room", "no_option",
+    "floor_too_high", "floor_not_found",
+)  # fmt: skip
 
 
 def valued(

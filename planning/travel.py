@@ -77,11 +77,14 @@ def walking_hours(km: np.ndarray, climb_m: np.ndarray) -> np.ndarray:
 def travel_minutes(teams: pd.DataFrame, groups: pd.DataFrame, roads: Roads | None = None) -> np.ndarray:
     """Return the minutes of one way from each team (row) to each group (column), not a number where a place is unknown.
 
-    `groups` has lon, lat and terrain; with walk_km and climb_m a walk from the end of the road is added, on average
-    of there and back.
+    `groups` has lon, lat and terrain; beyond_km, where told, is how far the group lies from that point; with walk_km
+    and climb_m a walk from the end of the road is added, on average of there and back.
     """
     roads = roads or Roads()
-    road_km = straight_km(teams, groups) * roads.of(groups["terrain"], "detour")
+    straight = straight_km(teams, groups)
+    if "beyond_km" in groups:
+        straight = straight + groups["beyond_km"].fillna(0).to_numpy(float)
+    road_km = straight * roads.of(groups["terrain"], "detour")
     minutes = 60 * road_km / roads.of(groups["terrain"], "speed_kmh")
     minutes = minutes * roads.factors(groups["terrain"]) + roads.of(groups["terrain"], "last_mile_minutes")
     if {"walk_km", "climb_m"} <= set(groups):
