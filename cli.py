@@ -9,6 +9,7 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
+from commands import plan as plan_commands
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
 from outreach.errors import CampaignError, NotFound
 from texts.report import boundary_facts, finding_lines, outcome_lines, problem_lines
@@ -232,6 +233,10 @@ def _print_standing(standing: pd.DataFrame, output: Format) -> None:
         typer.echo(table.to_json(orient="records", force_ascii=False, indent=1))
     else:
         typer.echo(campaign().edition().geojson(table))
+
+
+app.add_typer(plan_commands.app, name="plan")
+app.command("followup")(plan_commands.followup)
 
 
 def main() -> None:

@@ -51,7 +51,9 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--seconds", type=float, default=120.0)
     options = parser.parse_args()
-    print(f"{'instance':10} {'vertices':>8} {'medians':>7} {'value':>8} {'bound':>10} {'known':>8} {'seconds':>8}  proven")
+    print(
+        f"{'instance':10} {'vertices':>8} {'medians':>7} {'value':>8} {'bound':>10} {'known':>8} {'seconds':>8}  proven"
+    )
     for path in options.files:
         if path.name == "optima.txt":
             continue

@@ -57,7 +57,9 @@ def province(groups: int = 1_450, teams: int = 75, weeks: int = 1, seed: int = 1
 
 
 def _teams(random: np.random.Generator, centre: np.ndarray, main: np.ndarray, count: int) -> Register:
-    base = np.concatenate([np.arange(len(centre)), random.integers(0, len(centre), max(0, count - len(centre)))])[:count]
+    base = np.concatenate([np.arange(len(centre)), random.integers(0, len(centre), max(0, count - len(centre)))])[
+        :count
+    ]
     pairs, days = random.choice([2, 3, 4, 5, 6], count, p=(0.2, 0.3, 0.25, 0.15, 0.1)), random.integers(1, 4, count)
     other = random.choice(LANGUAGES, count, p=SHARES)
     return Register(

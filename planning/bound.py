@@ -127,7 +127,7 @@ def _solved(problem: Problem, taken: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return answer.x, prices, rent, True
 
 
-def membership(group: np.ndarray, groups: int):  # noqa: ANN201 - a sparse matrix, known to those who load scipy
+def membership(group: np.ndarray, groups: int):
     """Return the matrix with a row for each group and a one for each of its options."""
     from scipy.sparse import csr_array
 

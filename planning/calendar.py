@@ -15,7 +15,7 @@ TRIES = 4_000
 SIZES = (2, 3, 4, 6)
 
 
-def packing_rows(team: np.ndarray, length: np.ndarray, stays: np.ndarray, weeks: np.ndarray):  # noqa: ANN201
+def packing_rows(team: np.ndarray, length: np.ndarray, stays: np.ndarray, weeks: np.ndarray):
     """Return rows, with their upper limits, that hold for whatever fits into weeks: at most so many long stays.
 
     `weeks` has the half days of each team (row) in each week (column). Of stays of a size or longer no week takes
@@ -140,7 +140,7 @@ def _days_of(stays: pd.DataFrame, free: list[date]) -> list[tuple[int, date, dat
 def _start(halves: list[date], length: int, nights: bool) -> int:
     """Return where a stay begins: for nights away the first run of days in a row, where there is one."""
     if nights:
-        for at in range(0, len(halves) - length + 1):
+        for at in range(len(halves) - length + 1):
             if (halves[at + length - 1] - halves[at]).days == length // 2 - 1:
                 return at
     return 0

@@ -254,7 +254,9 @@ def one_more_team(plan: Plan, bases: pd.DataFrame, team: Team, minutes: np.ndarr
         mine = mine[mine["group_no"].isin(allowed) & ~mine["group_no"].isin(pinned)]
         options = pd.concat([near, valued(case, mine, goals)], ignore_index=True)
         added.append(relaxed(stated(case, options, goals, _must(plan))).value - before)
-    return pd.Series(np.maximum(added, 0.0), index=bases.index, name="price").sort_values(ascending=False, kind="stable")
+    return pd.Series(np.maximum(added, 0.0), index=bases.index, name="price").sort_values(
+        ascending=False, kind="stable"
+    )
 
 
 def one_more_speaker(plan: Plan, language: str) -> pd.Series:

@@ -33,7 +33,9 @@ def by_price(problem: Problem, share: np.ndarray, loss: np.ndarray, most: int = 
     return near[np.lexsort((loss[near], ~is_wanted, -np.round(share[near], 3)))]
 
 
-def surroundings(problem: Problem, chosen: np.ndarray, teams: np.ndarray, loss: np.ndarray, most_loss: float) -> tuple[np.ndarray, np.ndarray]:
+def surroundings(
+    problem: Problem, chosen: np.ndarray, teams: np.ndarray, loss: np.ndarray, most_loss: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Return what stays and what may be chosen anew when some teams are planned again.
 
     Free are the groups of those teams and the groups that nobody goes to; of their options those of these teams

@@ -234,7 +234,9 @@ def plan_of(case: Case, assignments: pd.DataFrame, goals: Goals | None = None, w
     gone = [Relaxed("fixed", str(one[1]), "no_option", (("team_id", one[0]),)) for one in wanted[number < 0]]
     chosen = np.sort(number[number >= 0])
     bound = relaxed_bound(problem)
-    choice = Choice(chosen, problem.worth(chosen), bound, is_proven=False, is_complete=problem.is_kept(chosen), how="told")
+    choice = Choice(
+        chosen, problem.worth(chosen), bound, is_proven=False, is_complete=problem.is_kept(chosen), how="told"
+    )
     return _planned(case, goals, wishes, options, problem, choice, (*relaxed, *told, *gone))
 
 

@@ -104,9 +104,7 @@ def _priced(
     return bound, kept, best, value
 
 
-def _decided(
-    cost: np.ndarray, count: int, prices: np.ndarray, known: Sites, seconds: float, is_whole: bool
-) -> Sites:
+def _decided(cost: np.ndarray, count: int, prices: np.ndarray, known: Sites, seconds: float, is_whole: bool) -> Sites:
     """Solve the exact model over the sites and ways that a better answer may use."""
     room = known.value - known.bound - (1 - EXACT if is_whole else 0)
     rho = np.minimum(cost - prices[:, None], 0).sum(axis=0)

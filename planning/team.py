@@ -121,9 +121,7 @@ def community_teams(groups: pd.DataFrame, *, pairs: int = 1, days_per_week: floa
 
     `groups` has unit_id, name, lon, lat, language and parent_id.
     """
-    rows = zip(
-        *(groups[name] for name in ("unit_id", "name", "lon", "lat", "language", "parent_id")), strict=True
-    )
+    rows = zip(*(groups[name] for name in ("unit_id", "name", "lon", "lat", "language", "parent_id")), strict=True)
     return tuple(
         Team(
             f"TCN-{unit}", str(name), lon, lat, members=2 * pairs, days_per_week=days_per_week, pairs=pairs,

@@ -13,6 +13,7 @@ import pytest
 
 import dashboard
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS
+from commands import plan
 from geodata.boundaries import BoundaryReport
 from loaders.finding import ASKED, READINGS
 from loaders.kinds import KINDS, Kind
@@ -24,11 +25,16 @@ from outreach.quality import CHECKS
 from outreach.state import State
 from pages import khoang_trong
 from pipeline import STAGES
+from planning.candidates import REASONS
+from planning.explanation import LEFT
+from planning.followup import Status
+from planning.plan import RELAXED
+from planning.response import KINDS as KINDS_OF_VISIT
 from texts import LANGUAGES, catalogue, language
 from ui import figures, filters, palette, quality, tables
 
 HOME = Path(__file__).parent.parent
-SPEAK = ("ui", "pages", "texts", "cli.py")
+SPEAK = ("ui", "pages", "texts", "commands", "cli.py")
 RAISE = (
     "outreach",
     "planning",
@@ -39,6 +45,7 @@ RAISE = (
     "pipeline",
     "ui",
     "campaign",
+    "commands",
     "cli.py",
     "settings.py",
 )
@@ -91,6 +98,13 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "quality.card.*": lambda: literals_of(quality, "quality.card"),
     "quality.card.*.definition": lambda: literals_of(quality, "quality.card"),
     "quality.status.*": lambda: {"check", "fine", "too_few"},
+    "plan.sheet.*": lambda: set(plan.SHEETS),
+    "plan.column.*": lambda: {column for columns in plan.SHEETS.values() for column in columns},
+    "visit.*": lambda: {*KINDS_OF_VISIT, "whole", "morning", "afternoon"},
+    "why.*": lambda: set(REASONS),
+    "left.*": lambda: set(LEFT),
+    "relaxed.*": lambda: set(RELAXED),
+    "followup.*": lambda: {status.value for status in Status},
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said
