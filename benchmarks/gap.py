@@ -13,7 +13,6 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,9 +84,7 @@ def is_valid(one: Instance, problem: Problem, choice: Choice) -> bool:
 def known(path: Path, name: str, maximise: bool) -> tuple[float, float] | None:
     """Return the published lower and upper bound of an instance, None for none."""
     listed = path.with_name("bounds.txt")
-    rows: Iterator[list[str]] = (
-        (line.split() for line in listed.read_text().splitlines()) if listed.exists() else iter(())
-    )
+    rows = [line.split() for line in listed.read_text().splitlines()] if listed.exists() else []
     wanted = f"{name}_{'Max' if maximise else 'Min'}"
     return next(((float(row[1]), float(row[2])) for row in rows if len(row) == 3 and row[0] == wanted), None)
 

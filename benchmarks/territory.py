@@ -65,8 +65,9 @@ def _teams(random: np.random.Generator, centre: np.ndarray, main: np.ndarray, co
     return Register(
         tuple(
             Team(
-                f"T{number:04d}", f"Team {number}", *centre[at], members=int(2 * pairs[number]), pairs=int(pairs[number]),
-                days_per_week=float(days[number]), languages=frozenset(("Kinh", str(main[at]), str(other[number]))),
+                f"T{number:04d}", f"Team {number}", *centre[at], members=int(2 * pairs[number]),
+                pairs=int(pairs[number]), days_per_week=float(days[number]),
+                languages=frozenset(("Kinh", str(main[at]), str(other[number]))),
             )
             for number, at in enumerate(base)
         )

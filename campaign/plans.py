@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -70,8 +70,8 @@ def monday_after(day: date) -> date:
 def plan_groups(units: pd.DataFrame, standing: pd.DataFrame) -> pd.DataFrame:
     """Return the groups as planning knows them, a row each.
 
-    A group without a place of its own stands at its commune's centre, with its distance from there; where no report came,
-    the people to reach are estimated from groups like it (`is_known` False).
+    A group without a place of its own stands at its commune's centre, with its distance from there; where no report
+    came, the people to reach are estimated from groups like it (`is_known` False).
     """
     groups = standing.reset_index()
     commune = units[units["level"] == "commune"].set_index("unit_id")
@@ -175,7 +175,7 @@ def _keys(name: object) -> tuple[str, ...]:
     return (whole, rest) if head in ("xã", "phường", "thị") and rest else (whole,)
 
 
-def _team(row: Mapping[str, object], lon: float, lat: float, commune_id: str) -> Team:
+def _team(row: Mapping[Hashable, object], lon: float, lat: float, commune_id: str) -> Team:
     members, days = _number(row.get("members"), 4), _number(row.get("days_per_week"), 2)
     languages = str(row.get("languages") or "").replace(";", ",").replace("/", ",").split(",")
     return Team(

@@ -49,6 +49,24 @@ SHEETS = {
     "teams": ("team_id", "team", "days", "days_used", "day_price"),
     "left_out": ("commune", "unit_id", "name", "coverage_share", "unreached", "language", "travel_minutes", "reasons"),
 }  # fmt: skip
+TeamsOption = Annotated[
+    Path | None, typer.Option(exists=True, dir_okay=False, help="a register of teams; the imported one when left out")
+]
+StartOption = Annotated[str | None, typer.Option("--from", help="first day, YYYY-MM-DD; the next Monday when left out")]
+LanguageOption = Annotated[
+    LanguageRule, typer.Option(help="without a shared language: fewer adults (price), or no visit (rule)")
+]
+TravelOption = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help="CSV of from_id, to_id, minutes, in place of the model"),
+]
+PreviousOption = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True, file_okay=False, help="an earlier plan: its first week stays, the rest counts a little more"
+    ),
+]
+CarryOption = Annotated[Path | None, typer.Option(dir_okay=False, help="write what is to be planned again to this CSV")]
 FolderArgument = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="the folder of a plan")]
 
 
@@ -94,21 +112,31 @@ def plan(
     context: typer.Context,
     weeks: Annotated[int, typer.Option(min=1, max=8, help="how many weeks")] = 1,
     out: Annotated[Path | None, typer.Option(file_okay=False, help="the folder to write to")] = None,
-    teams: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="a register of teams; else the imported one")] = None,
-    starts: Annotated[str | None, typer.Option("--from", help="first day, YYYY-MM-DD; the next Monday when left out")] = None,
+    teams: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="a register of teams; else the imported one")
+    ] = None,
+    starts: Annotated[
+        str | None, typer.Option("--from", help="first day, YYYY-MM-DD; the next Monday when left out")
+    ] = None,
     on: DayOption = None,
     beta: Annotated[float, typer.Option(min=0, help="weight of the worst-off; 0 counts every adult alike")] = 1.0,
     floor: Annotated[float, typer.Option(min=0, help="at least so many new adults in the worst-off tenth")] = 0.0,
     must: Annotated[list[str] | None, typer.Option(help="a group that must be visited")] = None,
     never: Annotated[list[str] | None, typer.Option(help="a group that must not be visited")] = None,
     fix: Annotated[list[str] | None, typer.Option(help="TEAM=GROUP: a group that this team has for sure")] = None,
-    language: Annotated[LanguageRule, typer.Option(help="without a shared language: fewer adults (price), or no visit (rule)")] = LanguageRule.PRICE,
+    language: Annotated[
+        LanguageRule, typer.Option(help="without a shared language: fewer adults, or no visit")
+    ] = LanguageRule.PRICE,
     season: Annotated[float, typer.Option(min=0.5, max=5, help="factor on all travel, above 1 in the rains")] = 1.0,
-    travel: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of from_id, to_id, minutes, in place of the model")] = None,
+    travel: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of from_id, to_id, minutes")
+    ] = None,
     community: Annotated[bool, typer.Option(help="the standing group of each village takes part")] = False,
-    previous: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="an earlier plan: its first week stays, the rest counts a little more")] = None,
+    previous: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="an earlier plan: its first week stays")
+    ] = None,
     seconds: Annotated[float, typer.Option(min=0.5, max=600, help="how long to search at most")] = 8.0,
-) -> None:  # fmt: skip
+) -> None:
     """Plan who goes where: a team for each group, how long, and why."""
     if context.invoked_subcommand is not None:
         return
@@ -171,9 +199,11 @@ def explain(
 def followup(
     folder: FolderArgument,
     on: DayOption = None,
-    carry: Annotated[Path | None, typer.Option(dir_okay=False, help="write what is to be planned again to this CSV")] = None,
+    carry: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="write what is to be planned again to this CSV")
+    ] = None,
     output: TableOption = TableFormat.CSV,
-) -> None:  # fmt: skip
+) -> None:
     """Compare a plan with the records that came since: done, partly, not done and why, unplanned."""
     kept = _kept(folder)
     edition, day = campaign().edition(), day_named(on) or campaign().settings.today
@@ -281,8 +311,8 @@ def _written(made: Plan, day: date, say: Language) -> dict[str, pd.DataFrame]:
 
 def _write(out: Path, kept: Kept, made: Plan, tables: dict[str, pd.DataFrame], say: Language) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    asked = {"asked": asdict(kept), "facts": facts_of(made)}
-    asked["relaxed"] = [asdict(one) for one in made.relaxed]
+    relaxed = [asdict(one) for one in made.relaxed]
+    asked = {"asked": asdict(kept), "facts": facts_of(made), "relaxed": relaxed}
     (out / "plan.json").write_text(json.dumps(asked, ensure_ascii=False, indent=1), encoding="utf-8")
     for stem, table in tables.items():
         (out / f"{stem}.csv").write_text(table.to_csv(index=False, date_format="%Y-%m-%d"), encoding="utf-8-sig")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planning.problem import TOLERANCE, Problem
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 WHOLE = 30_000  # up to so many options the relaxation takes them all at once
 FIRST_OF_GROUP, FIRST_OF_TEAM = 6, 60
@@ -127,7 +131,7 @@ def _solved(problem: Problem, taken: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return answer.x, prices, rent, True
 
 
-def membership(group: np.ndarray, groups: int):
+def membership(group: np.ndarray, groups: int) -> csr_array:
     """Return the matrix with a row for each group and a one for each of its options."""
     from scipy.sparse import csr_array
 

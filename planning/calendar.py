@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from planning.team import Register, Weeks
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 UNPLACED = -1
 TRIES = 4_000
 SIZES = (2, 3, 4, 6)
+Dated = tuple[int, date, date, int]
 
 
-def packing_rows(team: np.ndarray, length: np.ndarray, stays: np.ndarray, weeks: np.ndarray):
+def packing_rows(
+    team: np.ndarray, length: np.ndarray, stays: np.ndarray, weeks: np.ndarray
+) -> tuple[csr_array, np.ndarray]:
     """Return rows, with their upper limits, that hold for whatever fits into weeks: at most so many long stays.
 
     `weeks` has the half days of each team (row) in each week (column). Of stays of a size or longer no week takes
@@ -46,41 +53,48 @@ def packed(lengths: Sequence[int], place: Sequence[int], room: Sequence[int], pr
     Long stays come first, in the order given among equals; the search goes back where a stay finds no week, up to
     a number of tries, and then keeps the fullest packing met.
     """
-    left, week = list(room), list(preset)
-    for stay, chosen in enumerate(preset):
-        if chosen >= 0:
-            left[chosen] -= lengths[stay]
-    order = sorted((stay for stay in range(len(lengths)) if preset[stay] < 0), key=lambda stay: -lengths[stay])
-    best: tuple[int, list[int]] = (UNPLACED, list(week))
-    tries = 0
+    search = _Packing(lengths, place, room, preset)
+    if search.put(0):
+        return search.week
+    return _filled(lengths, place, room, search.best)
 
-    def put(position: int, filled: int) -> bool:
-        nonlocal best, tries
-        tries += 1
-        if filled > best[0]:
-            best = (filled, list(week))
-        if position == len(order):
+
+class _Packing:
+    """The stays of one team on their way into weeks."""
+
+    def __init__(
+        self, lengths: Sequence[int], place: Sequence[int], room: Sequence[int], preset: Sequence[int]
+    ) -> None:
+        self.lengths, self.place, self.left, self.week = lengths, place, list(room), list(preset)
+        for stay, chosen in enumerate(preset):
+            if chosen >= 0:
+                self.left[chosen] -= lengths[stay]
+        self.order = sorted((stay for stay, week in enumerate(preset) if week < 0), key=lambda stay: -lengths[stay])
+        self.best, self.fullest, self.tries = list(self.week), 0, 0
+
+    def put(self, position: int) -> bool:
+        """Put the stays from a position on; tell whether all found a week."""
+        self.tries += 1
+        filled = sum(length for length, week in zip(self.lengths, self.week, strict=True) if week >= 0)
+        if filled > self.fullest:
+            self.best, self.fullest = list(self.week), filled
+        if position == len(self.order):
             return True
-        stay = order[position]
-        seen: set[int] = set()
-        for number in range(len(left)):
-            taken = any(place[other] == place[stay] and week[other] == number for other in range(len(week)))
-            if left[number] < lengths[stay] or taken or (left[number] in seen and len(set(place)) == len(place)):
-                continue
-            seen.add(left[number])
-            left[number] -= lengths[stay]
-            week[stay] = number
-            if put(position + 1, filled + lengths[stay]):
+        stay = self.order[position]
+        for number in self._weeks_for(stay):
+            self.left[number] -= self.lengths[stay]
+            self.week[stay] = number
+            if self.put(position + 1):
                 return True
-            left[number] += lengths[stay]
-            week[stay] = UNPLACED
-            if tries > TRIES:
-                return False
+            self.left[number] += self.lengths[stay]
+            self.week[stay] = UNPLACED
+            if self.tries > TRIES:
+                break
         return False
 
-    if put(0, 0):
-        return week
-    return _filled(lengths, place, room, best[1])
+    def _weeks_for(self, stay: int) -> list[int]:
+        there = {week for week, place in zip(self.week, self.place, strict=True) if place == self.place[stay]}
+        return [week for week, left in enumerate(self.left) if left >= self.lengths[stay] and week not in there]
 
 
 def _filled(lengths: Sequence[int], place: Sequence[int], room: Sequence[int], week: list[int]) -> list[int]:
@@ -101,13 +115,13 @@ def _filled(lengths: Sequence[int], place: Sequence[int], room: Sequence[int], w
 
 def packed_stays(stays: pd.DataFrame, weeks: np.ndarray) -> pd.Series:
     """Return the week of every stay (team_no, group_no, stay_half_days, preset), UNPLACED for none."""
-    found = pd.Series(UNPLACED, index=stays.index, name="week")
-    for team, some in stays.groupby("team_no"):
-        placed = packed(
-            some["stay_half_days"].tolist(), some["group_no"].tolist(), weeks[team].tolist(), some["preset"].tolist()
-        )
-        found.loc[some.index] = placed
-    return found
+    found = np.full(len(stays), UNPLACED)
+    team, place, length, preset = (stays[c].to_numpy() for c in ("team_no", "group_no", "stay_half_days", "preset"))
+    for number in np.unique(team):
+        mine = np.flatnonzero(team == number)
+        room = weeks[number].tolist()
+        found[mine] = packed(length[mine].tolist(), place[mine].tolist(), room, preset[mine].tolist())
+    return pd.Series(found, index=stays.index, name="week")
 
 
 def dated(stays: pd.DataFrame, register: Register, weeks: Weeks) -> pd.DataFrame:
@@ -115,16 +129,19 @@ def dated(stays: pd.DataFrame, register: Register, weeks: Weeks) -> pd.DataFrame
 
     `stays` has team_no, week, stay_half_days and is_overnight. Half is 1 for a morning, 2 for an afternoon, 0 else.
     """
-    made = stays.assign(starts_on=pd.NaT, ends_on=pd.NaT, half=0)
-    for (team, week), some in stays.groupby(["team_no", "week"]):
-        free = [day for day in weeks.days(int(week)) if not register.teams[int(team)].is_away(day)]
-        for stay, first, last, half in _days_of(some, free):
-            made.loc[stay, ["starts_on", "ends_on", "half"]] = [pd.Timestamp(first), pd.Timestamp(last), half]
-    return made.assign(starts_on=pd.to_datetime(made["starts_on"]), ends_on=pd.to_datetime(made["ends_on"]))
+    rows: list[Dated] = []
+    pairs = stays[["team_no", "week"]].drop_duplicates()
+    for team, week in zip(pairs["team_no"].tolist(), pairs["week"].tolist(), strict=True):
+        some = stays[(stays["team_no"] == team) & (stays["week"] == week)]
+        rows += _days_of(some, [day for day in weeks.days(week) if not register.teams[team].is_away(day)])
+    found = pd.DataFrame(rows, columns=["stay", "starts_on", "ends_on", "half"]).set_index("stay").reindex(stays.index)
+    when = {name: pd.to_datetime(found[name]) for name in ("starts_on", "ends_on")}
+    return stays.assign(**when, half=found["half"].astype("int64"))
 
 
-def _days_of(stays: pd.DataFrame, free: list[date]) -> list[tuple[int, date, date, int]]:
-    rows, halves = [], [day for day in free for _ in range(2)]
+def _days_of(stays: pd.DataFrame, free: list[date]) -> list[Dated]:
+    rows: list[Dated] = []
+    halves = [day for day in free for _ in range(2)]
     order = stays.assign(is_odd=stays["stay_half_days"] % 2 == 1).sort_values(
         ["is_overnight", "is_odd", "stay_half_days"], ascending=[False, True, False], kind="stable"
     )

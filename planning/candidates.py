@@ -91,7 +91,7 @@ def _best_visits(case: Case) -> pd.DataFrame:
 def _sureness(every: pd.DataFrame) -> pd.Series:
     """Return how far the figures can be relied on: shared language, and adults rather than one adult."""
     people = every["unreached"].astype(float)
-    own = 1 / (1 + 1.645 / np.sqrt(people.clip(lower=1)))
+    own = pd.Series(1 / (1 + 1.645 / np.sqrt(people.clip(lower=1).to_numpy())), index=every.index)
     return own.where(every["is_spoken"].fillna(False).astype(bool), 0.5 * own)
 
 
@@ -143,7 +143,8 @@ def totals(found: pd.DataFrame) -> dict[str, float]:
 
 Reason = tuple[str, dict[str, object]]
 REASONS = (
-    "unreached", "never", "days_since", "spoken", "not_spoken", "travel", "out_of_reach", "mobile_class", "verification",
+    "unreached", "never", "days_since", "spoken", "not_spoken", "travel", "out_of_reach", "mobile_class",
+    "verification",
 )  # fmt: skip
 
 
@@ -157,7 +158,7 @@ def reasons(group: pd.Series) -> tuple[Reason, ...]:
     if pd.notna(group.get("is_spoken")) and isinstance(group.get("language"), str):
         told.append(("spoken" if group["is_spoken"] else "not_spoken", {"language": group["language"]}))
     if pd.notna(group.get("travel_minutes")):
-        told.append(("travel", {"minutes": int(round(group["travel_minutes"]))}))
+        told.append(("travel", {"minutes": round(float(group["travel_minutes"]))}))
     else:
         told.append(("out_of_reach", {}))
     if group.get("kind") in (MOBILE_CLASS, VERIFICATION):

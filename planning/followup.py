@@ -54,8 +54,9 @@ def followed_up(planned: pd.DataFrame, records: pd.DataFrame, facts: pd.DataFram
     """Compare a plan with the records of its days, up to a day.
 
     `planned` has team_id, unit_id, starts_on, ends_on, visits and gain_adults, a row for each team and group. `records`
-    has team_id, unit_id, on_date, served and, where told, reason; `facts` has unit_id, on_date and adults_new. Adults new
-    in a group are shared among its teams by their completed visits. Closed visits (nobody there, refused) count apart.
+    has team_id, unit_id, on_date, served and, where told, reason; `facts` has unit_id, on_date and adults_new. Adults
+    new in a group are shared among its teams by their completed visits. Closed visits (nobody there, refused) count
+    apart.
     """
     first, last = planned["starts_on"].min(), min(planned["ends_on"].max(), day)
     during = records[(records["on_date"] >= first) & (records["on_date"] <= last)]
@@ -95,8 +96,8 @@ def _status(rows: pd.DataFrame, day: pd.Timestamp) -> np.ndarray:
         (rows["contacts"] > 0, Status.PARTLY),
         (rows["by_others"] > 0, Status.BY_ANOTHER),
     ]
-    masks = [mask.to_numpy(bool) for mask, _ in conditions]
-    return np.select(masks, [status.value for _, status in conditions], Status.NOT_DONE.value)
+    masks: list[np.ndarray] = [np.asarray(mask, dtype=bool) for mask, _ in conditions]
+    return np.select(masks, [np.array(status.value) for _, status in conditions], np.array(Status.NOT_DONE.value))
 
 
 def _why(rows: pd.DataFrame) -> np.ndarray:

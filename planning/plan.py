@@ -172,7 +172,7 @@ class Plan:
 
 
 def weights(groups: pd.DataFrame, beta: float) -> np.ndarray:
-    """Return the weight of each group: ((1 - its coverage) / (1 - the mean))^beta; an unknown coverage counts as the mean."""
+    """Return the weight of each group: ((1 - its coverage) / (1 - the mean))^beta, the mean for an unknown one."""
     share = groups["coverage_share"].astype(float)
     mean = min(float(share.mean()) if share.notna().any() else 0.0, FULL_SHARE)
     return (((1 - share.fillna(mean).clip(0, FULL_SHARE)) / (1 - mean)) ** beta).to_numpy()
@@ -247,7 +247,7 @@ def wished(case: Case, wishes: Wishes) -> tuple[pd.DataFrame, np.ndarray, list[R
     never, must = unit.isin(wishes.never), unit.isin(wishes.must)
     options = options[~never[options["group_no"]]]
     for one in wishes.fixed:
-        group_no, team_no = unit.get_indexer([one.unit_id])[0], team.get_indexer([one.team_id])[0]
+        group_no, team_no = _place_in(unit, one.unit_id), _place_in(team, one.team_id)
         ours = (options["group_no"] == group_no) & (options["team_no"] == team_no)
         wanted = ours & (one.half_days is None or options["half_days"] == one.half_days)
         if not wanted.any():
@@ -258,11 +258,15 @@ def wished(case: Case, wishes: Wishes) -> tuple[pd.DataFrame, np.ndarray, list[R
         must[group_no] = True
     present = np.zeros(len(case.groups), dtype=bool)
     present[options["group_no"].unique()] = True
-    for group_no in np.flatnonzero(must & ~present):
+    for group_no in np.flatnonzero(must & ~present).tolist():
         reason = "never_too" if never[group_no] else _why_not(case, group_no, None)
         relaxed.append(Relaxed("must", str(unit[group_no]), reason))
     relaxed += [Relaxed("must", name, "unknown") for name in (*wishes.must, *wishes.never) if name not in unit]
     return options.reset_index(drop=True), must & present, relaxed
+
+
+def _place_in(index: pd.Index, name: str) -> int:
+    return int(index.get_indexer(pd.Index([name]))[0])
 
 
 def _why_not(case: Case, group_no: int, team_no: int | None) -> str:
@@ -282,8 +286,8 @@ def _why_not(case: Case, group_no: int, team_no: int | None) -> str:
 
 
 RELAXED = (
-    "never_too", "beyond_reach", "nobody_left", "no_days", "no_language", "too_short", "unknown", "no_room", "no_option",
-    "floor_too_high", "floor_not_found",
+    "never_too", "beyond_reach", "nobody_left", "no_days", "no_language", "too_short", "unknown", "no_room",
+    "no_option", "floor_too_high", "floor_not_found",
 )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def _is_closed(value: float, bound: float, is_whole: bool) -> bool:
 
 
 def _interchanged(cost: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, float]:
-    """Exchange one site for another as long as that helps, the best exchange first (Whitaker, 1983: fast interchange)."""
+    """Exchange one site for another as long as that helps, the best exchange first (Whitaker, 1983)."""
     while True:
         near = cost[:, chosen]
         order = np.argpartition(near, min(1, near.shape[1] - 1), axis=1)

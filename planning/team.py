@@ -113,7 +113,7 @@ class Register:
 
 def _half_days(team: Team, days: Iterable[date]) -> int:
     present = sum(not team.is_away(day) for day in days)
-    return min(int(round(2 * team.days_per_week)), 2 * present)
+    return min(round(2 * team.days_per_week), 2 * present)
 
 
 def community_teams(groups: pd.DataFrame, *, pairs: int = 1, days_per_week: float = 0.5) -> tuple[Team, ...]:

@@ -1,4 +1,4 @@
-"""Adults reached against adults reached in the worst-off tenth: what the teams could do at all, and where a plan lies."""
+"""Adults reached against adults reached in the worst-off tenth: what could be done at all, and where a plan lies."""
 
 from __future__ import annotations
 

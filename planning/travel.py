@@ -34,7 +34,7 @@ TERRAINS: Mapping[str, Terrain] = {
 
 @dataclass(frozen=True)
 class Roads:
-    """The terrain classes, and a factor on the minutes of each for the season or from the log; one where none is told."""
+    """The terrain classes, and a factor on the minutes of each for the season or from the log."""
 
     terrains: Mapping[str, Terrain] = field(default_factory=lambda: TERRAINS)
     factor: Mapping[str, float] = field(default_factory=dict)
@@ -113,8 +113,8 @@ def calibrated(roads: Roads, trips: pd.DataFrame) -> Roads:
     The median ratio of each class is drawn to one as by 20 trips that agree with the model, on the log scale.
     """
     sound = trips[(trips["minutes"] > 0) & (trips["model_minutes"] > 0)]
-    ratio = np.log(sound["minutes"].astype(float) / sound["model_minutes"].astype(float))
+    ratio = pd.Series(np.log((sound["minutes"] / sound["model_minutes"]).to_numpy(float)), index=sound.index)
     by_class = ratio.groupby(sound["terrain"]).agg(["median", "size"])
-    learned = np.exp(by_class["median"] * by_class["size"] / (by_class["size"] + PSEUDO_TRIPS))
-    factor = {str(name): roads.factor.get(str(name), 1.0) * float(one) for name, one in learned.items()}
+    drawn = by_class["median"] * by_class["size"] / (by_class["size"] + PSEUDO_TRIPS)
+    factor = {str(name): roads.factor.get(str(name), 1.0) * float(np.exp(one)) for name, one in drawn.items()}
     return replace(roads, factor={**roads.factor, **factor})

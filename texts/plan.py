@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from texts import Language
 
-Facts = Mapping[str, Any]
+Facts = Mapping[Any, Any]
 HARDLY = 0.05  # weighted adults: as good as nothing
 
 
