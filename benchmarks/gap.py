@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import numpy as np  # noqa: E402
+from measure import quiet  # noqa: E402
 
 from planning.assignment import Choice, Effort, solve  # noqa: E402
 from planning.problem import Problem  # noqa: E402
@@ -107,15 +108,16 @@ def main() -> None:
 def _report(path: Path, one: Instance, maximise: bool, seconds: float) -> None:
     begun = time.monotonic()
     problem = as_problem(one, maximise)
-    choice = solve(problem, Effort(seconds, 0.0), time.monotonic)
+    with quiet():
+        choice = solve(problem, Effort(seconds, 0.0), time.monotonic)
     took, sign = time.monotonic() - begun, 1 if maximise else -1
     value = f"{sign * choice.value:.0f}" if choice.is_complete and is_valid(one, problem, choice) else "none"
     best = known(path, one.name, maximise)
     reference = None if best is None else best[0] if maximise else best[1]
-    off = "" if reference is None or value == "none" else f"{sign * (reference - float(value)) / reference:.3%}"
+    off = "" if reference is None or value == "none" else f"{abs(reference - float(value)) / reference:.3%}"
     shown = "" if reference is None else f"{reference:.0f}"
     print(
-        f"{one.name:14} {value:>10} {sign * choice.bound.value:12.2f} {choice.gap:8.3%} {shown:>8} {off:>8} {took:8.2f}"
+        f"{one.name:14} {value:>10} {sign * choice.ceiling:12.2f} {choice.gap:8.3%} {shown:>8} {off:>8} {took:8.2f}"
         f"  {'yes' if choice.is_proven else 'no':6}  {choice.how}",
         flush=True,
     )

@@ -14,9 +14,10 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import numpy as np  # noqa: E402
+from measure import quiet  # noqa: E402
 
 from planning.siting import median_sites  # noqa: E402
 
@@ -59,7 +60,8 @@ def main() -> None:
             continue
         begun = time.monotonic()
         cost, count = read(path)
-        sites = median_sites(cost, count, seconds=options.seconds, clock=time.monotonic)
+        with quiet():
+            sites = median_sites(cost, count, seconds=options.seconds, clock=time.monotonic)
         took, best = time.monotonic() - begun, known(path)
         again = cost[:, sites.chosen].min(axis=1).sum() if len(set(sites.chosen)) == count else np.nan
         print(

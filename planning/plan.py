@@ -141,7 +141,7 @@ class Plan:
     @property
     def bound(self) -> float:
         """What no plan with these teams can pass."""
-        return self.choice.value if self.choice.is_proven else self.choice.bound.value
+        return self.choice.ceiling
 
     @property
     def gap(self) -> float:
@@ -234,9 +234,7 @@ def plan_of(case: Case, assignments: pd.DataFrame, goals: Goals | None = None, w
     gone = [Relaxed("fixed", str(one[1]), "no_option", (("team_id", one[0]),)) for one in wanted[number < 0]]
     chosen = np.sort(number[number >= 0])
     bound = relaxed_bound(problem)
-    choice = Choice(
-        chosen, problem.worth(chosen), bound, is_proven=False, is_complete=problem.is_kept(chosen), how="told"
-    )
+    choice = Choice(chosen, problem.worth(chosen), bound, bound.value, is_complete=problem.is_kept(chosen), how="told")
     return _planned(case, goals, wishes, options, problem, choice, (*relaxed, *told, *gone))
 
 
