@@ -223,9 +223,7 @@ def _around(search: _Search) -> None:
         room = min(room, search.cheap(4 * _columns(search)))
         kept, options = surroundings(search.problem, search.chosen, some, search.bound.loss, room)
         begun = search.clock()
-        found = chosen_exactly(
-            search.problem, options, min(search.left, SLICE_SECONDS), EXACT, kept, search.bonus
-        )
+        found = chosen_exactly(search.problem, options, min(search.left, SLICE_SECONDS), EXACT, kept, search.bonus)
         better = search.offer(found.chosen, "neighbourhood")
         failures = 0 if better else failures + 1
         size = _next_size(size, len(teams), found.is_optimal or better, search.clock() - begun, failures)

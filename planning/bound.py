@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 WHOLE = 30_000  # up to so many options the relaxation takes them all at once
 FIRST_OF_GROUP, FIRST_OF_TEAM = 6, 60
 ADDED_OF_GROUP = 4
+KEPT_OF_GROUP = 8
+CLOSE = 1e-6
 ROUNDS = 60
 
 
@@ -48,19 +50,32 @@ def priced_bound(problem: Problem, prices: np.ndarray) -> float:
 
 def relaxed(problem: Problem) -> Bound:
     """Solve the linear relaxation over all options and return its certificate."""
+    if not len(problem.value):
+        return (
+            _infeasible(problem) if problem.must.any() else replace(_infeasible(problem), value=0.0, is_feasible=True)
+        )
     taken = np.arange(len(problem.value)) if len(problem.value) <= WHOLE else _first(problem)
     for _ in range(ROUNDS):
         share, prices, rent, feasible = _solved(problem, taken)
+        solved = taken
         if not feasible:
             if len(taken) == len(problem.value):
                 return _infeasible(problem)
             taken = np.arange(len(problem.value))
             continue
-        promising = _promising(problem, problem.profit(prices) - rent[problem.group], taken)
-        if len(promising) == 0:
+        reduced = problem.profit(prices) - rent[problem.group]
+        promising = _promising(problem, reduced, taken)
+        value = float(problem.value[taken] @ share)
+        if len(promising) == 0 or priced_bound(problem, prices) - value <= CLOSE * max(abs(value), 1.0):
             break
+        if len(taken) > KEPT_OF_GROUP * problem.groups:  # what is far from coming in goes out again
+            taken = _nearest(taken, np.where(share > 0, np.inf, reduced[taken]), KEPT_OF_GROUP * problem.groups)
         taken = np.concatenate([taken, promising])
-    return _certified(problem, prices, taken, share)
+    return _certified(problem, prices, solved, share)
+
+
+def _nearest(taken: np.ndarray, score: np.ndarray, count: int) -> np.ndarray:
+    return taken[np.argpartition(-score, count - 1)[:count]]
 
 
 def _certified(problem: Problem, prices: np.ndarray, taken: np.ndarray, share: np.ndarray) -> Bound:
