@@ -140,8 +140,8 @@ def compare(case: Case, weeks: int, seed: int, seconds: float, draws: int) -> No
     plan, clock, processor = made(case, Goals(1.0), seconds)
     print(
         f"\n{weeks} week(s), seed {seed}: {len(case.options):,} options · plan {plan.adults:,.0f} adults, worst tenth "
-        f"{plan.adults_worst:,.0f} · gap to the bound {plan.gap:.3%} · {clock:.1f} s ({processor:.1f} s of the processor) "
-        f"· {sound(plan)}",
+        f"{plan.adults_worst:,.0f} · gap to the bound {plan.gap:.3%} · "
+        f"{clock:.1f} s ({processor:.1f} s of the processor) · {sound(plan)}",
         flush=True,
     )
     plain, aware = Spreadsheet(case, knows_languages=False), Spreadsheet(case, knows_languages=True)
@@ -152,8 +152,9 @@ def compare(case: Case, weeks: int, seed: int, seconds: float, draws: int) -> No
         ours, _, _ = made(case, Goals(0.0, other.adults_worst), seconds)
         mean, low, high = noisy_ratio(ours, other, draws, seed)
         print(
-            f"  {name:9} {other.adults:8,.0f} adults, worst tenth {other.adults_worst:7,.0f}, {other.half_days_used / 2:6.1f} days "
-            f"({sound(other)}) · plan with that floor {ours.adults:8,.0f}, worst {ours.adults_worst:7,.0f} ({sound(ours)}): "
+            f"  {name:9} {other.adults:8,.0f} adults, worst tenth {other.adults_worst:7,.0f}, "
+            f"{other.half_days_used / 2:6.1f} days ({sound(other)}) · plan with that floor {ours.adults:8,.0f}, "
+            f"worst {ours.adults_worst:7,.0f} ({sound(ours)}): "
             f"{ours.adults / other.adults - 1:+.1%}, with noise {mean - 1:+.1%} [{low - 1:+.1%}, {high - 1:+.1%}]"
             f"{'' if not ours.relaxed else ' RELAXED'}",
             flush=True,

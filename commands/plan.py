@@ -215,10 +215,11 @@ def followup(
     if planned.empty:
         raise NotFound("plan_empty")
     records = contacts_of_teams(edition, case.register)
-    found = followed_up(planned[columns], records, new_adults(edition), pd.Timestamp(day))
+    found = followed_up(planned[columns], records, new_adults(edition), pd.Timestamp(day), case.weeks)
     say = words()
     rows = found.rows.assign(told=[say(f"followup.{one}") for one in found.rows["status"]])
-    print_table(rows.drop(columns=[c for c in ("by_others",) if c in rows]).round(1), output)
+    rounded = dict.fromkeys(("visits", "gain_adults", "adults_reached"), 1)
+    print_table(rows.drop(columns="by_others").round(rounded), output)
     if carry is not None:
         carry.write_text(found.carried_over.to_csv(index=False), encoding="utf-8-sig")
     if found.realised_share == found.realised_share:

@@ -8,6 +8,8 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from planning.team import Weeks
+
 DONE_SHARE = 0.5  # of the planned visits, for a stay to count as done
 PAIR = ["team_id", "unit_id"]
 
@@ -50,15 +52,17 @@ class Followup:
         return float(due["adults_reached"].sum() / planned) if planned > 0 else float("nan")
 
 
-def followed_up(planned: pd.DataFrame, records: pd.DataFrame, facts: pd.DataFrame, day: pd.Timestamp) -> Followup:
-    """Compare a plan with the records of its days, up to a day.
+def followed_up(
+    planned: pd.DataFrame, records: pd.DataFrame, facts: pd.DataFrame, day: pd.Timestamp, weeks: Weeks
+) -> Followup:
+    """Compare a plan with the records of its weeks, up to a day: a visit some days late is a visit.
 
     `planned` has team_id, unit_id, starts_on, ends_on, visits and gain_adults, a row for each team and group. `records`
     has team_id, unit_id, on_date, served and, where told, reason; `facts` has unit_id, on_date and adults_new. Adults
     new in a group are shared among its teams by their completed visits. Closed visits (nobody there, refused) count
     apart.
     """
-    first, last = planned["starts_on"].min(), min(planned["ends_on"].max(), day)
+    first, last = pd.Timestamp(weeks.starts_on), min(pd.Timestamp(weeks.days(weeks.count - 1)[-1]), day)
     during = records[(records["on_date"] >= first) & (records["on_date"] <= last)]
     met = _met(during, facts[(facts["on_date"] >= first) & (facts["on_date"] <= last)])
     rows = planned.merge(met, on=PAIR, how="outer")
@@ -85,7 +89,7 @@ def _met(records: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
     return met.assign(adults_reached=part * met["unit_id"].map(new).fillna(0).to_numpy())
 
 
-def _status(rows: pd.DataFrame, day: pd.Timestamp) -> np.ndarray:
+def _status(rows: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
     is_done = (rows["contacts"] >= DONE_SHARE * rows["visits"]) | (
         rows["adults_reached"] >= DONE_SHARE * rows["gain_adults"]
     )
@@ -97,14 +101,17 @@ def _status(rows: pd.DataFrame, day: pd.Timestamp) -> np.ndarray:
         (rows["by_others"] > 0, Status.BY_ANOTHER),
     ]
     masks: list[np.ndarray] = [np.asarray(mask, dtype=bool) for mask, _ in conditions]
-    return np.select(masks, [np.array(status.value) for _, status in conditions], np.array(Status.NOT_DONE.value))
+    told = pd.Series(Status.NOT_DONE.value, index=rows.index)
+    for mask, (_, status) in zip(reversed(masks), reversed(conditions), strict=True):
+        told[mask] = status.value
+    return told
 
 
-def _why(rows: pd.DataFrame) -> np.ndarray:
+def _why(rows: pd.DataFrame) -> pd.Series:
     """Return why a visit was not done: as the records tell, else that all doors were closed, or that nothing came."""
-    told = rows["told"].fillna("") if "told" in rows else pd.Series("", index=rows.index)
-    guessed = np.where(rows["closed"] > 0, "all_closed", "no_record")
-    return np.where(rows["status"] == Status.NOT_DONE.value, np.where(told != "", told, guessed), "")
+    guessed = pd.Series("no_record", index=rows.index).mask(rows["closed"] > 0, "all_closed")
+    told = rows["told"].fillna(guessed) if "told" in rows else guessed
+    return told.where(rows["status"] == Status.NOT_DONE.value, "")
 
 
 def twice_missed(earlier: Followup, later: Followup) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import math
 from datetime import timedelta
 
 from planning.plan import Plan
+from planning.team import Team
 
 DAY, HALF_DAY, MOST_WAY, LEAST = 7.0, 3.5, 0.6, 0.75
 KINDS = {"door_to_door": (2.0, 0.75, 1.0, 0.0), "mobile_class": (3.0, 0.6, 0.7, 0.75),
@@ -41,17 +42,12 @@ def _of_assignments(plan: Plan) -> list[str]:
         if row["unit_id"] in seen:
             found.append(f"{what}: the group is visited by two")
         seen.add(row["unit_id"])
-        kind = "door_to_door"
-        if group["has_power"] is False or group["has_signal"] is False:
-            kind = "mobile_class"
-        if not group["is_known"]:
-            kind = "verification"
+        kind = _kind(group)
         if row["kind"] != kind:
             found.append(f"{what}: {row['kind']} instead of {kind}")
-        if kind == "mobile_class" and team.skills is not None and "power_kit" not in team.skills:
-            found.append(f"{what}: no power kit")
         if kind == "verification" and row["half_days"] > 1:
             found.append(f"{what}: a verification takes half a day")
+        found += _of_skill(what, kind, team)
         is_spoken = not isinstance(group["language"], str) or group["language"] in team.languages
         if plan.case.stays.language == "rule" and not is_spoken:
             found.append(f"{what}: nobody speaks {group['language']}")
@@ -66,6 +62,17 @@ def _of_assignments(plan: Plan) -> list[str]:
         if abs(gain - row["gain_adults"]) > CLOSE * max(1.0, gain):
             found.append(f"{what}: {row['gain_adults']} adults instead of {gain}")
     return found
+
+
+def _of_skill(what: str, kind: str, team: Team) -> list[str]:
+    needs = kind == "mobile_class" and team.skills is not None and "power_kit" not in team.skills
+    return [f"{what}: no power kit"] if needs else []
+
+
+def _kind(group: dict) -> str:
+    if not group["is_known"]:
+        return "verification"
+    return "mobile_class" if False in (group["has_power"], group["has_signal"]) else "door_to_door"
 
 
 def _of_calendar(plan: Plan) -> list[str]:

@@ -56,7 +56,7 @@ def test_the_table_of_prices_is_the_same_price(plan: Plan) -> None:
 
 
 def test_the_price_of_a_group_is_true(plan: Plan) -> None:
-    """A group taken out of the plan costs what was told: exactly when asked exactly, else within a part of its value."""
+    """A group taken out of the plan costs what was told, exactly or within a part of its value."""
     for unit in plan.assignments["unit_id"].iloc[::6]:
         lost = plan.value - planned(plan.case, wishes=Wishes(never=(unit,))).value
         value = plan.assignments.set_index("unit_id").loc[unit, "value"]
