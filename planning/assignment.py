@@ -225,6 +225,8 @@ def _around(search: _Search) -> None:
         begun = search.clock()
         found = chosen_exactly(search.problem, options, min(search.left, SLICE_SECONDS), EXACT, kept, search.bonus)
         better = search.offer(found.chosen, "neighbourhood")
+        if size == len(teams) and found.is_optimal:
+            return  # nothing was left out
         failures = 0 if better else failures + 1
         size = _next_size(size, len(teams), found.is_optimal or better, search.clock() - begun, failures)
 
@@ -232,13 +234,13 @@ def _around(search: _Search) -> None:
 def _first_size(search: _Search, teams: int) -> int:
     """Begin with so many teams that some hundred groups are open."""
     groups = max(len(search.chosen), 1)
-    return int(np.clip(round(teams * OPEN_GROUPS / groups), FEWEST_TEAMS, teams))
+    return min(teams, max(FEWEST_TEAMS, round(teams * OPEN_GROUPS / groups)))
 
 
 def _next_size(size: int, teams: int, is_quick: bool, seconds: float, failures: int) -> int:
     """Take more teams while it goes quickly, fewer where time runs out."""
     if not is_quick:
-        return max(FEWEST_TEAMS, size - 1)
+        return min(teams, max(FEWEST_TEAMS, size - 1))
     if seconds < SLICE_SECONDS / 4 and failures > 2:
         return min(teams, size + 1)
     return size

@@ -117,7 +117,7 @@ def _why(rows: pd.DataFrame) -> pd.Series:
 def twice_missed(earlier: Followup, later: Followup) -> pd.DataFrame:
     """Return the groups that were planned and not reached in two follow-ups running: they are for the leader."""
     missed = [
-        one.rows.groupby("unit_id")["status"].agg(lambda all_: (all_ == Status.NOT_DONE.value).all())
+        one.rows.groupby("unit_id")["status"].agg(lambda all_: bool((all_ == Status.NOT_DONE.value).all()))
         for one in (earlier, later)
     ]
     both = missed[0][missed[0]].index.intersection(missed[1][missed[1]].index)

@@ -149,7 +149,7 @@ def worst_tenth(plan: Plan) -> set[str]:
 def _of_certificate(plan: Plan) -> list[str]:
     found = []
     share = [float(one) for one in plan.case.groups["coverage_share"] if one == one]
-    mean = sum(share) / len(share)
+    mean = min(sum(share) / len(share), 0.99) if share else 0.0
     groups, value = _groups(plan), 0.0
     for row in plan.assignments.to_dict("records"):
         own = groups[row["unit_id"]][1]["coverage_share"]
