@@ -64,7 +64,6 @@ class _Search:
         self.chosen = np.array([], dtype=np.int64)
         self.score, self.how = -np.inf, "nothing"
         self.bonus = 2 * float(np.abs(problem.value).max(initial=1.0)) + 1
-        self.has_floor = bool(np.isfinite(problem.least).any())
 
     def _whole(self, value: float) -> float:
         """Whole values leave no room above the next whole number below."""
@@ -131,7 +130,7 @@ def _columns(search: _Search) -> int:
 def _rounded(search: _Search) -> None:
     """Keep what the relaxation chose wholly, and solve the rest exactly."""
     kept = np.flatnonzero(search.bound.share > 1 - EXACT)
-    kept = kept if search.problem.is_kept(kept) or search.has_floor else kept[:0]
+    kept = kept if search.problem.is_kept(kept) or search.problem.has_floor else kept[:0]
     is_open = np.ones(search.problem.groups, dtype=bool)
     is_open[search.problem.group[kept]] = False
     is_near = search.bound.loss <= search.cheap(_columns(search))
@@ -219,7 +218,7 @@ def _around(search: _Search) -> None:
     size, failures = _first_size(search, len(teams)), 0
     while search.left > 0.1 and not search.is_near:
         some = random.choice(teams, size=size, replace=False)
-        room = np.inf if search.has_floor or search.problem.left_out(search.chosen) else search.room
+        room = np.inf if search.problem.has_floor or search.problem.left_out(search.chosen) else search.room
         room = min(room, search.cheap(4 * _columns(search)))
         kept, options = surroundings(search.problem, search.chosen, some, search.bound.loss, room)
         begun = search.clock()

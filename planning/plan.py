@@ -163,12 +163,16 @@ class Plan:
     @property
     def adults_worst(self) -> float:
         """Of them in the worst-off tenth."""
-        return float(self.assignments.loc[self.assignments["is_worst"], "gain_adults"].sum())
+        return _worst_adults(self.assignments)
 
     @property
     def half_days_used(self) -> int:
         """Half days of all teams together."""
         return int(self.assignments["half_days"].sum())
+
+
+def _worst_adults(assignments: pd.DataFrame) -> float:
+    return float(assignments.loc[assignments["is_worst"], "gain_adults"].sum())
 
 
 def weights(groups: pd.DataFrame, beta: float) -> np.ndarray:
@@ -201,6 +205,7 @@ def make_plan(
     problem, told = _possible(case, problem, goals)
     choice = solve(problem, replace(effort, seconds=max(0.2, until - clock())), clock)
     choice, problem, told = _with_floor(problem, choice, goals, told, effort, clock)
+    choice, problem, told = _with_musts(case, problem, choice, told, effort, clock)
     return _planned(case, goals, wishes, options, problem, choice, (*relaxed, *told))
 
 
@@ -388,6 +393,25 @@ def _with_floor(
     return choice, problem, told
 
 
+def _with_musts(
+    case: Case, problem: Problem, choice: Choice, told: list[Relaxed], effort: Effort, clock: Clock
+) -> tuple[Choice, Problem, list[Relaxed]]:
+    """Drop the musts for which whole days leave no room, so that the bound speaks of what can be."""
+    is_in = np.zeros(problem.groups, dtype=bool)
+    is_in[problem.group[choice.chosen]] = True
+    left = problem.must & ~is_in
+    if not left.any():
+        return choice, problem, told
+    fewer = replace(problem, must=problem.must & is_in)
+    again = solve(fewer, replace(effort, seconds=max(1.0, effort.seconds / 4)), clock)
+    units = case.groups["unit_id"].to_numpy()
+    told = [*told, *(Relaxed("must", str(units[one]), "no_room") for one in np.flatnonzero(left))]
+    if again.is_complete and again.value >= choice.value:
+        return again, fewer, told
+    kept = replace(choice, bound=again.bound, ceiling=max(again.ceiling, choice.value), is_complete=True)
+    return kept, fewer, told
+
+
 def _planned(
     case: Case,
     goals: Goals,
@@ -400,9 +424,16 @@ def _planned(
     chosen, stays = _scheduled(case, wishes, options, problem, choice)
     assignments = _assignments(case, options.loc[chosen])
     schedule = _schedule(case, stays, assignments)
-    units = case.groups["unit_id"]
     left = np.setdiff1d(np.flatnonzero(problem.must), options.loc[chosen, "group_no"])
-    relaxed = (*relaxed, *(Relaxed("must", str(units.iloc[one]), "no_room") for one in left))
+    if len(left):
+        problem = replace(problem, must=problem.must & ~np.isin(np.arange(problem.groups), left))
+        bound = relaxed_bound(problem)
+        choice = replace(choice, bound=bound, ceiling=bound.value)
+        units = case.groups["unit_id"]
+        relaxed = (*relaxed, *(Relaxed("must", str(units.iloc[one]), "no_room") for one in left))
+    if problem.has_floor and (possible := _worst_adults(assignments)) < problem.least[-1] * (1 - 1e-6):
+        facts = (("asked", goals.floor), ("possible", possible))
+        relaxed = (*relaxed, Relaxed("floor", "", "floor_not_found", facts))
     return Plan(case, goals, wishes, assignments, schedule, choice, problem, options, relaxed)
 
 
@@ -416,8 +447,13 @@ def _scheduled(
     lost = stays.loc[stays["week"] == UNPLACED, "option"].unique()
     if not len(lost):
         return chosen, stays
+    is_must, was_chosen = problem.must[problem.group], np.isin(np.arange(len(options)), chosen)
+    if problem.has_floor:
+        is_must = is_must | case.is_worst[problem.group]
     kept = np.setdiff1d(chosen, lost)
-    order = np.argsort(choice.bound.loss, kind="stable")
+    if is_must[lost].any():  # what must be visited comes first in the days of its team
+        kept = kept[~np.isin(problem.team[kept], problem.team[lost])]
+    order = np.lexsort((choice.bound.loss, ~was_chosen, ~is_must))
     return _refilled(case, wishes, options, problem, kept, order)
 
 

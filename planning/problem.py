@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,10 +43,10 @@ class Problem:
         """How many groups there are."""
         return len(self.must)
 
-    @cached_property
-    def by_group(self) -> np.ndarray:
-        """The options in order of their groups."""
-        return np.argsort(self.group, kind="stable")
+    @property
+    def has_floor(self) -> bool:
+        """Tell whether a row asks for at least something."""
+        return bool(np.isfinite(self.least).any())
 
     def best_of_group(self, score: np.ndarray) -> np.ndarray:
         """Return the greatest score among the options of each group, minus infinity for a group without any."""
