@@ -35,7 +35,7 @@ from planning.explanation import (
 from planning.followup import followed_up
 from planning.plan import Case, Fixed, Goals, Plan, Wishes, make_plan, plan_of
 from texts import Language
-from texts.plan import left_sentence, next_sentence, plan_lines, reason_sentence, relaxed_lines
+from texts.plan import followup_sentence, left_sentence, next_sentence, plan_lines, reason_sentence, relaxed_lines
 
 app = typer.Typer(help="Plan who goes where: a team for each group, how long, and why.", invoke_without_command=True)
 LanguageRule = StrEnum("LanguageRule", {"PRICE": "price", "RULE": "rule"})
@@ -217,7 +217,10 @@ def followup(
     records = contacts_of_teams(edition, case.register)
     found = followed_up(planned[columns], records, new_adults(edition), pd.Timestamp(day), case.weeks)
     say = words()
-    rows = found.rows.assign(told=[say(f"followup.{one}") for one in found.rows["status"]])
+    units = case.groups.set_index("unit_id")
+    rows = found.rows.fillna({name: found.rows["unit_id"].map(units[name]) for name in ("name", "commune")})
+    pairs = zip(rows["status"], rows["reason"], strict=True)
+    rows["told"] = [followup_sentence(status, reason, say) for status, reason in pairs]
     rounded = dict.fromkeys(("visits", "gain_adults", "adults_reached"), 1)
     print_table(rows.drop(columns="by_others").round(rounded), output)
     if carry is not None:
@@ -316,7 +319,8 @@ def _write(out: Path, kept: Kept, made: Plan, tables: dict[str, pd.DataFrame], s
     asked = {"asked": asdict(kept), "facts": facts_of(made), "relaxed": relaxed}
     (out / "plan.json").write_text(json.dumps(asked, ensure_ascii=False, indent=1), encoding="utf-8")
     for stem, table in tables.items():
-        (out / f"{stem}.csv").write_text(table.to_csv(index=False, date_format="%Y-%m-%d"), encoding="utf-8-sig")
+        written = table.to_csv(index=False, date_format="%Y-%m-%d", float_format="%.6g")
+        (out / f"{stem}.csv").write_text(written, encoding="utf-8-sig")
     (out / "plan.xlsx").write_bytes(plan_workbook(made, tables, say))
 
 

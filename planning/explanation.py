@@ -20,6 +20,7 @@ from planning.problem import Problem
 from planning.team import Register, Team
 
 LEFT = ("locked", "nobody_left", "beyond_reach", "no_language", "too_short", "tie", "worth_less")
+MANY_TEAMS = 300
 NEAR = 4_000  # options that could matter
 TIE = 0.005
 EXACT = 1e-5
@@ -95,16 +96,19 @@ def _number(plan: Plan, team_id: str) -> int:
 
 
 def team_prices(plan: Plan) -> pd.DataFrame:
-    """Return for each team its half days, those used, and what one day more would add (`day_price`)."""
+    """Return for each team its half days, those used, and what one day more would add (`day_price`).
+
+    For very many teams it is the slope of the prices instead of the difference that a whole day makes.
+    """
     near, goals = _near(plan), _goals(plan)
     before = relaxed(stated(plan.case, near, goals, _must(plan))).value
     ids = [one.team_id for one in plan.case.register.teams]
     used = plan.assignments.groupby("team_id")["half_days"].sum().reindex(ids, fill_value=0)
     weeks = plan.case.week_half_days
-    added = [
-        _with_days(plan, near, goals, number, (int(np.argmin(weeks[number])), 2), None) - before
-        for number in range(len(ids))
-    ]
+    added = 2 * plan.choice.bound.prices[: len(ids)]  # the slope
+    if len(ids) <= MANY_TEAMS:
+        lent = [(int(np.argmin(weeks[number])), 2) for number in range(len(ids))]
+        added = np.array([_with_days(plan, near, goals, one, more, None) - before for one, more in enumerate(lent)])
     return pd.DataFrame(
         {
             "team_id": ids,

@@ -12,6 +12,7 @@ from planning.team import Weeks
 
 DONE_SHARE = 0.5  # of the planned visits, for a stay to count as done
 PAIR = ["team_id", "unit_id"]
+WHY = ("no_record", "all_closed")
 
 
 class Status(StrEnum):
@@ -109,7 +110,7 @@ def _status(rows: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
 
 def _why(rows: pd.DataFrame) -> pd.Series:
     """Return why a visit was not done: as the records tell, else that all doors were closed, or that nothing came."""
-    guessed = pd.Series("no_record", index=rows.index).mask(rows["closed"] > 0, "all_closed")
+    guessed = pd.Series(WHY[0], index=rows.index).mask(rows["closed"] > 0, WHY[1])
     told = rows["told"].fillna(guessed) if "told" in rows else guessed
     return told.where(rows["status"] == Status.NOT_DONE.value, "")
 

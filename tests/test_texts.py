@@ -27,7 +27,7 @@ from pages import khoang_trong
 from pipeline import STAGES
 from planning.candidates import REASONS
 from planning.explanation import LEFT
-from planning.followup import Status
+from planning.followup import WHY, Status
 from planning.plan import RELAXED
 from planning.response import KINDS as KINDS_OF_VISIT
 from texts import LANGUAGES, catalogue, language
@@ -104,6 +104,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "why.*": lambda: set(REASONS),
     "left.*": lambda: set(LEFT),
     "relaxed.*": lambda: set(RELAXED),
+    "unmet.*": lambda: set(WHY),
     "followup.*": lambda: {status.value for status in Status},
     "map.grade.*": lambda: {"schematic", "point"},
 }

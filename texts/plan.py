@@ -64,3 +64,11 @@ def left_sentence(row: Facts, say: Language) -> str:
         if row["reason"] == "worth_less"
         else told
     )
+
+
+def followup_sentence(status: str, reason: str, say: Language) -> str:
+    """Say what became of a visit, and why not."""
+    told = say(f"followup.{status}")
+    if not reason:
+        return told
+    return f"{told}: {say(f'unmet.{reason}') if say.has(f'unmet.{reason}') else reason}"
