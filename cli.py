@@ -10,6 +10,7 @@ import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
 from commands import checks, clusters, denominators, measures, pace, snapshot
+from commands import plan as plan_commands
 from commands.brief import brief
 from commands.equity import equity
 from commands.former import print_former
@@ -270,6 +271,10 @@ def _print_standing(standing: pd.DataFrame, output: Format) -> None:
         typer.echo(table.to_json(orient="records", force_ascii=False, indent=1))
     else:
         typer.echo(campaign().edition().geojson(table))
+
+
+app.add_typer(plan_commands.app, name="plan")
+app.command("followup")(plan_commands.followup)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 import dashboard
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS
+from commands import plan
 from geodata.boundaries import BoundaryReport
 from loaders.finding import ASKED, READINGS
 from loaders.kinds import KINDS, Kind
@@ -32,6 +33,11 @@ from outreach.spot_check import Cause, Mark
 from outreach.state import REMEDIES, State
 from pages import don_vi_cu, khoang_trong, so_sanh
 from pipeline import STAGES
+from planning.candidates import REASONS as WHY_THERE
+from planning.explanation import LEFT
+from planning.followup import WHY, Status
+from planning.plan import RELAXED
+from planning.response import KINDS as KINDS_OF_VISIT
 from reports import brief_pdf, narrative, palette, table_xlsx
 from reports.document import DOCUMENTS
 from reports.publication import HIDDEN
@@ -183,6 +189,14 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "brief.section.*": lambda: literals_of(narrative, "brief.section"),
     "brief.change.active_*": lambda: {"communes", "groups"},
     "document.*": lambda: {document.module for document in DOCUMENTS},
+    "plan.sheet.*": lambda: set(plan.SHEETS),
+    "plan.column.*": lambda: {column for columns in plan.SHEETS.values() for column in columns},
+    "visit.*": lambda: {*KINDS_OF_VISIT, "whole", "morning", "afternoon"},
+    "plan.why.*": lambda: set(WHY_THERE),
+    "left.*": lambda: set(LEFT),
+    "relaxed.*": lambda: set(RELAXED),
+    "unmet.*": lambda: set(WHY),
+    "followup.*": lambda: {status.value for status in Status},
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

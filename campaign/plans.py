@@ -1,0 +1,234 @@
+"""What planning starts from, taken out of a campaign: groups, teams, ways between them, and what became of a plan."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from campaign.edition import Edition
+from outreach.errors import FileRefused
+from planning.candidates import estimated_share
+from planning.options import Stays
+from planning.plan import Case
+from planning.response import Response
+from planning.team import Register, Team, Weeks, community_teams
+from planning.travel import Roads, overridden, travel_minutes
+
+if TYPE_CHECKING:
+    from campaign.campaign import Campaign
+
+TERRAIN_OF_ZONE = {"I": "valley", "II": "hill", "III": "high"}
+NEAR_CENTRE_KM = 3.0  # in difficult communes the road to the centre is better than the last one
+ADULTS_PER_HOUSEHOLD = 2.7
+TRAVEL_COLUMNS = ("from_id", "to_id", "minutes")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a planner chooses before planning; the rest comes from the campaign."""
+
+    weeks: int = 1
+    starts_on: date | None = None
+    language: str = "price"
+    season: float = 1.0
+    with_community: bool = False
+    teams: tuple[bytes, str] | None = None  # a register of teams as a file: content and name
+    travel: bytes | None = None  # a table of minutes as CSV
+    response: Response = field(default_factory=Response)
+
+
+def planning_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case, list[str]]:
+    """Return the case of a campaign on a day, and the teams whose base is not known: they cannot be planned."""
+    units = campaign.edition().units
+    groups = plan_groups(units, campaign.standing("group", day))
+    table = registered(campaign) if choices.teams is None else _read_teams(*choices.teams)
+    register, homeless = register_of(table, units)
+    if choices.with_community:
+        register = Register((*register.teams, *community_teams(groups)))
+    teams = register.frame()
+    minutes = travel_minutes(teams, groups, Roads(factor=dict.fromkeys(groups["terrain"].unique(), choices.season)))
+    if choices.travel is not None:
+        minutes = overridden(minutes, teams["team_id"], groups["unit_id"], read_travel(choices.travel))
+    weeks = Weeks(choices.starts_on or monday_after(day), choices.weeks)
+    return Case(groups, register, weeks, minutes, choices.response, Stays(language=choices.language)), homeless
+
+
+def monday_after(day: date) -> date:
+    """Return the first Monday after a day."""
+    return day + timedelta(days=7 - day.weekday())
+
+
+def plan_groups(units: pd.DataFrame, standing: pd.DataFrame) -> pd.DataFrame:
+    """Return the groups as planning knows them, a row each.
+
+    A group without a place of its own stands at its commune's centre, with its distance from there; where no report
+    came, the people to reach are estimated from groups like it (`is_known` False).
+    """
+    groups = standing.reset_index()
+    commune = units[units["level"] == "commune"].set_index("unit_id")
+    parent = commune.reindex(groups["parent_id"])
+    lon, lat = _middle(groups, "west", "east"), _middle(groups, "south", "north")
+    far = groups["distance_km"].astype(float)
+    made = pd.DataFrame(
+        {
+            **{name: groups[name] for name in ("unit_id", "name", "commune", "parent_id", "state", "last_on")},
+            "lon": lon.fillna(pd.Series(_middle(parent, "west", "east").to_numpy())),
+            "lat": lat.fillna(pd.Series(_middle(parent, "south", "north").to_numpy())),
+            "beyond_km": far.where(lon.isna(), 0.0).fillna(0.0),
+            "terrain": _terrain(parent["zone"].to_numpy(), far),
+            "language": groups["language"],
+            "adults": groups["adults"].astype("Float64"),
+            "reached": groups["reached"].astype(float),
+            "coverage_share": groups["coverage_share"].astype("Float64"),
+            "has_power": groups["has_power"],
+            "has_signal": groups["has_signal"],
+            "is_known": ~((groups["is_silent"] | groups["unmatched"]) & (groups["records"] == 0)),
+        }
+    )
+    estimate = (made["adults"] * (1 - estimated_share(made))).round()
+    made["unreached"] = groups["gap_people"].astype("Float64").where(made["is_known"], estimate).astype(float)
+    households = groups["households"].astype("Float64").astype(float)
+    guessed = made["adults"].astype(float) / _adults_per_household(made["adults"].astype(float), households)
+    made["households"] = households.where(households > 0, guessed).clip(lower=1).fillna(1.0)
+    return made
+
+
+def _middle(places: pd.DataFrame, one: str, other: str) -> pd.Series:
+    return (places[one].astype(float) + places[other].astype(float)) / 2
+
+
+def _terrain(zone: np.ndarray, far_km: pd.Series) -> pd.Series:
+    """Return the class of each group: by the commune's zone of hardship, easier near the centre of a hard one."""
+    terrain = pd.Series(zone, index=far_km.index, dtype="object").map(TERRAIN_OF_ZONE).fillna("hill")
+    return terrain.mask((terrain == "high") & (far_km <= NEAR_CENTRE_KM), "hill")
+
+
+def _adults_per_household(adults: pd.Series, households: pd.Series) -> float:
+    both = (households > 0) & (adults > 0)
+    return float(adults[both].sum() / households[both].sum()) if both.any() else ADULTS_PER_HOUSEHOLD
+
+
+def registered(campaign: Campaign) -> pd.DataFrame:
+    """Return the imported registers of teams as one table; of a team told twice the later counts."""
+    tables = [
+        pq.read_table(campaign.folder / "segments" / one.segment / "records.parquet")
+        for one in campaign.catalogue.imports()
+        if one.kind == "teams"
+    ]
+    if not tables:
+        return pd.DataFrame(columns=["team_code", "team_name", "base_commune", "members", "days_per_week", "languages"])
+    return pa.concat_tables(tables, promote_options="permissive").to_pandas()
+
+
+def _read_teams(content: bytes, file_name: str) -> pd.DataFrame:
+    from loaders.kinds import kind_named
+    from loaders.loading import load
+    from loaders.opening import Limits
+    from loaders.sheet import Context
+
+    built, _ = load(content, file_name, kind_named("teams"), Context(b"", 0, (), date.min), Limits())
+    return built.records.to_pandas()
+
+
+def register_of(table: pd.DataFrame, units: pd.DataFrame) -> tuple[Register, list[str]]:
+    """Return the register that a table of teams tells, and the names of teams whose base is no commune of ours."""
+    communes = units[units["level"] == "commune"]
+    centres = {
+        key: (lon, lat, unit)
+        for name, lon, lat, unit in zip(
+            communes["name"], _middle(communes, "west", "east"), _middle(communes, "south", "north"),
+            communes["unit_id"], strict=True,
+        )
+        for key in _keys(name)
+    }  # fmt: skip
+    rows = table.assign(team_id=_ids(table)).drop_duplicates("team_id", keep="last")
+    teams, homeless = [], []
+    for row in rows.to_dict("records"):
+        base = next((centres[key] for key in _keys(row.get("base_commune")) if key in centres), None)
+        if base is None or not np.isfinite(base[0]):
+            homeless.append(str(row["team_id"]))
+        else:
+            teams.append(_team(row, *base))
+    return Register(tuple(teams)), homeless
+
+
+def _ids(table: pd.DataFrame) -> pd.Series:
+    code = table["team_code"].fillna("").astype("str").str.strip()
+    return code.where(code != "", table["team_name"].fillna("").astype("str").str.strip())
+
+
+def _keys(name: object) -> tuple[str, ...]:
+    """Return the ways to look a commune's name up: whole, and without xã or phường."""
+    if not isinstance(name, str) or not name.strip():
+        return ()
+    whole = unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+    head, _, rest = whole.partition(" ")
+    return (whole, rest) if head in ("xã", "phường", "thị") and rest else (whole,)
+
+
+def _team(row: Mapping[Hashable, object], lon: float, lat: float, commune_id: str) -> Team:
+    members, days = _number(row.get("members"), 4), _number(row.get("days_per_week"), 2)
+    languages = str(row.get("languages") or "").replace(";", ",").replace("/", ",").split(",")
+    return Team(
+        str(row["team_id"]),
+        str(row.get("team_name") or row["team_id"]),
+        lon,
+        lat,
+        members=max(1, int(members)),
+        days_per_week=min(7.0, max(0.0, days)),
+        languages=frozenset(one.strip() for one in languages if one.strip()),
+        transport=str(row.get("transport") or ""),
+        commune_id=commune_id,
+    )
+
+
+def _number(value: object, otherwise: float) -> float:
+    return float(value) if isinstance(value, int | float | np.number) and np.isfinite(value) else otherwise
+
+
+def read_travel(content: bytes) -> pd.DataFrame:
+    """Read a table of minutes (from_id, to_id, minutes); ids are text."""
+    import io
+
+    try:
+        table = pd.read_csv(io.BytesIO(content), dtype={"from_id": "str", "to_id": "str"})
+    except (ValueError, pd.errors.ParserError) as error:
+        raise FileRefused("travel_unreadable") from error
+    if not set(TRAVEL_COLUMNS) <= set(table):
+        raise FileRefused("travel_unreadable")
+    return table.assign(minutes=pd.to_numeric(table["minutes"], errors="coerce"))
+
+
+def contacts_of_teams(edition: Edition, register: Register) -> pd.DataFrame:
+    """Return the placed visits and sessions of known teams: team_id, unit_id, on_date, served.
+
+    A team is known by its code or its name, whatever the case.
+    """
+    records = pq.read_table(edition.folder / "records.parquet", columns=["unit_no", "on_date", "team", "served"])
+    table = records.to_pandas()
+    names = {one.name.casefold(): one.team_id for one in register.teams}
+    names |= {one.team_id.casefold(): one.team_id for one in register.teams}
+    spelled = table["team"].astype("str").str.strip().str.casefold()
+    units = edition.units.set_index("unit_no")["unit_id"]
+    return pd.DataFrame(
+        {
+            "team_id": spelled.map(names).astype("object"),
+            "unit_id": table["unit_no"].map(units),
+            "on_date": pd.to_datetime(table["on_date"]),
+            "served": table["served"].astype(bool),
+        }
+    ).dropna(subset=["team_id", "unit_id"])
+
+
+def new_adults(edition: Edition) -> pd.DataFrame:
+    """Return the newly reached adults of every unit and day: unit_id, on_date, adults_new."""
+    units = edition.units.set_index("unit_no")["unit_id"]
+    return edition.facts.assign(unit_id=edition.facts["unit_no"].map(units))[["unit_id", "on_date", "adults_new"]]

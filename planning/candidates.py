@@ -1,0 +1,166 @@
+"""Which groups come first: adults newly reached in a team's day, other rules beside it, and the reasons in figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planning.plan import Case
+from planning.response import MOBILE_CLASS, VERIFICATION
+
+PRIOR_ADULTS = 200  # of the wider stratum, when a coverage is estimated where no report came
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of order: the columns it sorts by, and whether small comes first."""
+
+    name: str
+    columns: tuple[str, ...]
+    ascending: tuple[bool, ...]
+
+
+RULES = (
+    Rule("per_team_day", ("per_team_day",), (False,)),
+    Rule("lowest_share", ("coverage_share", "unreached"), (True, False)),
+    Rule("most_unreached", ("unreached",), (False,)),
+    Rule("never_first", ("is_never", "unreached"), (False, False)),
+    Rule("surest", ("sure_per_team_day",), (False,)),
+)
+
+
+def rule_named(name: str) -> Rule:
+    """Return a rule by its name."""
+    return next(rule for rule in RULES if rule.name == name)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The groups to choose from; those without a report apart, those with more reached than live there apart.
+
+    `without_report` carries an estimate (`estimated_share`, `estimated_unreached`) and asks for a verification visit;
+    `to_repair` asks for better figures.
+    """
+
+    groups: pd.DataFrame
+    without_report: pd.DataFrame
+    to_repair: pd.DataFrame
+
+
+def candidates(case: Case, day: pd.Timestamp) -> Candidates:
+    """Return every group with people still to reach, with its best visit and what a day of a team brings there.
+
+    The groups of the case have, beside what a plan needs, adults, reached and last_on. Columns added: best_team_id,
+    half_days, gain_adults, per_team_day, sure_per_team_day, travel_minutes, is_spoken, kind, is_never, days_since.
+    """
+    groups = case.groups
+    is_over = (groups["reached"] > groups["adults"]).fillna(False).to_numpy(bool)
+    is_open = (groups["unreached"].fillna(0) > 0).to_numpy() & ~is_over
+    every = groups.join(_best_visits(case))
+    every["is_never"] = (groups["reached"] == 0) & groups["is_known"]
+    every["days_since"] = (day - pd.to_datetime(groups["last_on"])).dt.days
+    every["sure_per_team_day"] = every["per_team_day"] * _sureness(every)
+    known = groups["is_known"].to_numpy(bool)
+    silent = every[is_open & ~known]
+    return Candidates(every[is_open & known], _estimated(silent, groups), every[is_over])
+
+
+def _best_visits(case: Case) -> pd.DataFrame:
+    """Return for each group with an option the one that brings most in a day of a team, the way included."""
+    options = case.options
+    rate = options["gain"] / (options["half_days"] / 2)
+    best = options.assign(per_team_day=rate).sort_values("per_team_day", ascending=False, kind="stable")
+    best = best.drop_duplicates("group_no").set_index("group_no")
+    best.index = case.groups.index[best.index]
+    teams = pd.Series([one.team_id for one in case.register.teams])
+    return pd.DataFrame(
+        {
+            "best_team_id": best["team_no"].map(teams).astype("str"),
+            "half_days": best["half_days"],
+            "gain_adults": best["gain"],
+            "per_team_day": best["per_team_day"],
+            "travel_minutes": 60 * best["travel_hours"],
+            "is_spoken": best["is_spoken"],
+            "kind": best["kind"],
+        }
+    )
+
+
+def _sureness(every: pd.DataFrame) -> pd.Series:
+    """Return how far the figures can be relied on: shared language, and adults rather than one adult."""
+    people = every["unreached"].astype(float)
+    own = pd.Series(1 / (1 + 1.645 / np.sqrt(people.clip(lower=1).to_numpy())), index=every.index)
+    return own.where(every["is_spoken"].fillna(False).astype(bool), 0.5 * own)
+
+
+def _estimated(silent: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Estimate the coverage of groups without a report from those like them (terrain and language), shrunk to all."""
+    share = estimated_share(groups)
+    adults = groups["adults"].astype(float)
+    return silent.assign(
+        estimated_share=share.reindex(silent.index),
+        estimated_unreached=(adults * (1 - share)).reindex(silent.index),
+        kind=VERIFICATION,
+    )
+
+
+def estimated_share(groups: pd.DataFrame) -> pd.Series:
+    """Return the coverage expected of each group by its terrain and language: the stratum's, shrunk to the whole."""
+    known = groups[groups["is_known"] & (groups["adults"].fillna(0) > 0) & (groups["reached"] <= groups["adults"])]
+    adults, reached = known["adults"].astype(float), known["reached"].astype(float)
+    whole = reached.sum() / adults.sum() if adults.sum() else 0.0
+    keys = [groups["terrain"].fillna("").astype("str"), groups["language"].fillna("").astype("str")]
+    label = keys[0] + "/" + keys[1]
+    sums = pd.DataFrame({"adults": adults, "reached": reached}).groupby(label.reindex(known.index)).sum()
+    shrunk = (sums["reached"] + PRIOR_ADULTS * whole) / (sums["adults"] + PRIOR_ADULTS)
+    return label.map(shrunk).fillna(whole).astype(float).rename("estimated_share")
+
+
+def ranked(found: pd.DataFrame, rule: str) -> pd.DataFrame:
+    """Return the candidates in the order of a rule; what cannot be told stands last."""
+    one = rule_named(rule)
+    columns, ascending = [*one.columns, "unit_id"], [*one.ascending, True]
+    return found.sort_values(columns, ascending=ascending, kind="stable", na_position="last")
+
+
+def changes(found: pd.DataFrame, before: str, after: str, top: int) -> tuple[pd.Index, pd.Index]:
+    """Return which groups enter the top list, and which leave it, when the rule changes."""
+    old, new = ranked(found, before).index[:top], ranked(found, after).index[:top]
+    return new[~new.isin(old)], old[~old.isin(new)]
+
+
+def totals(found: pd.DataFrame) -> dict[str, float]:
+    """Return what a selection comes to: groups, people to reach, expected adults and team days of the best visits."""
+    return {
+        "groups": len(found),
+        "unreached": float(found["unreached"].sum()),
+        "gain_adults": float(found["gain_adults"].sum()),
+        "team_days": float(found["half_days"].sum()) / 2,
+    }
+
+
+Reason = tuple[str, dict[str, object]]
+REASONS = (
+    "unreached", "never", "days_since", "spoken", "not_spoken", "travel", "out_of_reach", "mobile_class",
+    "verification",
+)  # fmt: skip
+
+
+def reasons(group: pd.Series) -> tuple[Reason, ...]:
+    """Return why a group is where it is on the list: keys and facts, the words are in the catalogue."""
+    told: list[Reason] = [("unreached", {"count": int(group["unreached"])})]
+    if group.get("is_never", False):
+        told.append(("never", {}))
+    elif pd.notna(group.get("days_since")):
+        told.append(("days_since", {"days": int(group["days_since"])}))
+    if pd.notna(group.get("is_spoken")) and isinstance(group.get("language"), str):
+        told.append(("spoken" if group["is_spoken"] else "not_spoken", {"language": group["language"]}))
+    if pd.notna(group.get("travel_minutes")):
+        told.append(("travel", {"minutes": round(float(group["travel_minutes"]))}))
+    else:
+        told.append(("out_of_reach", {}))
+    if group.get("kind") in (MOBILE_CLASS, VERIFICATION):
+        told.append((str(group["kind"]), {}))
+    return tuple(told)

@@ -1,0 +1,193 @@
+"""Plans: sound by an independent checker, as good as trying everything, and honest about what cannot be kept."""
+
+import itertools
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.territory import province
+from outreach.errors import CampaignError
+from planning.assignment import Effort
+from planning.explanation import frozen
+from planning.options import RULE
+from planning.plan import Case, Fixed, Goals, Plan, Wishes, make_plan, plan_of
+from planning.team import Register, Weeks
+from tests.planning.cases import MONDAY, small_case
+from tests.planning.checker import faults
+
+QUICK = Effort(3.0, 1e-3)
+
+
+def planned(
+    case: Case, goals: Goals | None = None, wishes: Wishes | None = None, effort: Effort = QUICK, **more
+) -> Plan:
+    return make_plan(case, goals, wishes, clock=time.monotonic, effort=effort, **more)
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> tuple[Case, Goals, Wishes]:
+    """Make a small case with goals and locks, contradictory ones too."""
+    groups = draw(st.integers(1, 14))
+    case = small_case(draw(st.integers(0, 10_000)), groups, draw(st.integers(1, 4)), draw(st.integers(1, 4)))
+    if draw(st.booleans()):
+        case = replace(case, stays=replace(case.stays, language=RULE))
+    some = st.lists(st.sampled_from(case.groups["unit_id"].tolist()), max_size=3, unique=True)
+    team = st.sampled_from([one.team_id for one in case.register.teams])
+    fixed = draw(st.lists(st.builds(Fixed, team, st.sampled_from(case.groups["unit_id"].tolist())), max_size=2,
+                          unique_by=lambda one: one.unit_id))  # fmt: skip
+    wishes = Wishes(tuple(draw(some)), tuple(draw(some)), tuple(fixed))
+    return case, Goals(draw(st.sampled_from([0.0, 1.0, 3.0])), draw(st.sampled_from([0.0, 5.0, 500.0]))), wishes
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(asked())
+def test_every_plan_passes_the_checker(what: tuple[Case, Goals, Wishes]) -> None:
+    """Whatever is asked, the plan keeps every rule, and tells each wish that it does not keep."""
+    case = what[0]
+    if case.options.empty:
+        with pytest.raises(CampaignError, match="plan_no_"):
+            planned(*what)
+    else:
+        assert faults(planned(*what, effort=Effort(1.0, 1e-3))) == []
+
+
+def best_by_trying(case: Case) -> float:
+    """Return the value of the best choice of one week by trying all of them."""
+    options = case.options
+    share = case.groups["coverage_share"]
+    weight = (1 - share.fillna(share.mean()).clip(0, 0.99)) / (1 - share.mean())
+    worth = (options["gain"] * weight.to_numpy()[options["group_no"]]).tolist()
+    rows = list(zip(options["team_no"], options["group_no"], options["half_days"], worth, strict=True))
+    by_group = [[None, *some] for _, some in itertools.groupby(rows, key=lambda row: row[1])]
+    best = 0.0
+    for choice in itertools.product(*by_group):
+        used = np.zeros(len(case.register))
+        for row in filter(None, choice):
+            used[row[0]] += row[2]
+        if (used <= case.week_half_days[:, 0]).all():
+            best = max(best, sum(row[3] for row in choice if row))
+    return best
+
+
+@pytest.mark.parametrize("seed", [4, 7, 9, 12])
+def test_a_small_plan_is_the_best_of_all(seed: int) -> None:
+    """Nothing better is found by trying every choice."""
+    case = small_case(seed, 5, 2, 1)
+    plan = planned(case, effort=Effort(3.0, 0.0))
+    assert plan.value == pytest.approx(best_by_trying(case), rel=1e-6)
+    assert plan.choice.is_proven
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_province_is_planned_near_its_bound(seed: int) -> None:
+    """1,450 groups and 75 teams: at most half a percent from what no plan can pass, and sound."""
+    plan = planned(province(1_450, 75, 1, seed), effort=Effort(20.0, 4e-3))
+    assert plan.gap <= 0.005
+    assert faults(plan) == []
+
+
+def test_four_weeks_are_packed(district: Case) -> None:
+    """A plan of four weeks fits into them, and its first week stays when it is made again."""
+    case = replace(district, weeks=Weeks(MONDAY, 4))
+    plan = planned(case)
+    assert faults(plan) == []
+    assert plan.gap <= 0.005
+    first = frozen(plan)
+    again = planned(case, wishes=Wishes(fixed=first), previous=plan.assignments)
+    assert faults(again) == []
+    mine = again.schedule[again.schedule["week"] == 0]
+    assert {(one.team_id, one.unit_id) for one in first} <= set(zip(mine["team_id"], mine["unit_id"], strict=True))
+
+
+def test_a_plan_made_again_stays_what_it_was(district: Case) -> None:
+    """A small bonus keeps a plan where another one is hardly better."""
+    plan = planned(district, effort=Effort(5.0, 5e-3))
+    again = planned(district, previous=plan.assignments, stability_share=0.05)
+    before, after = (
+        set(zip(one.assignments["team_id"], one.assignments["unit_id"], strict=True)) for one in (plan, again)
+    )
+    assert len(before & after) >= 0.9 * len(before)
+
+
+def test_a_floor_is_kept_at_a_price(district: Case) -> None:
+    """With a floor more of the worst-off tenth are reached, and not more adults in all."""
+    free = planned(district, Goals(0.0))
+    worst = 1.15 * free.adults_worst
+    floored = planned(district, Goals(0.0, worst))
+    assert floored.adults_worst >= worst * (1 - 1e-6)
+    assert floored.value <= free.bound + 1e-6
+    assert not floored.relaxed
+    assert faults(floored) == []
+
+
+def test_a_floor_beyond_all_days_is_lowered_and_told(district: Case) -> None:
+    """Nothing fails: the plan reaches what it can, and the rule to relax is named."""
+    plan = planned(district, Goals(1.0, 1e6))
+    assert [one.rule for one in plan.relaxed][:1] == ["floor"]
+    assert plan.adults_worst > 0
+    assert faults(plan) == []
+
+
+def test_locks_that_cannot_be_kept_are_told(district: Case) -> None:
+    """Contradictions, places without anybody left and unknown names are each told with their reason."""
+    units = district.groups["unit_id"]
+    nobody = district.groups.assign(unreached=district.groups["unreached"].where(units != units[5], 0.0))
+    wishes = Wishes((units[0], units[5], "no-such"), (units[0],), (Fixed("T0001", units[0]),))
+    plan = planned(replace(district, groups=nobody), wishes=wishes)
+    told = {(one.rule, one.subject, one.reason) for one in plan.relaxed}
+    assert told == {
+        ("fixed", units[0], "never_too"), ("must", units[0], "never_too"), ("must", units[5], "nobody_left"),
+        ("must", "no-such", "unknown"),
+    }  # fmt: skip
+    assert faults(plan) == []
+
+
+def test_more_musts_than_days_leave_some_out(district: Case) -> None:
+    """When every group must be visited, as many as there are days for are, and the others are named."""
+    reachable = district.options["group_no"].unique()
+    units = tuple(district.groups["unit_id"].iloc[reachable])
+    plan = planned(district, wishes=Wishes(units))
+    assert len(plan.assignments) + sum(one.reason == "no_room" for one in plan.relaxed) >= len(units)
+    assert len(plan.assignments) > 0.9 * district.week_half_days.sum()
+    assert faults(plan) == []
+
+
+def test_a_plan_kept_as_a_table_is_the_same_plan(district: Case) -> None:
+    """From its pairs and lengths a plan is made again with its value and bound."""
+    plan = planned(district)
+    again = plan_of(district, plan.assignments)
+    assert again.value == pytest.approx(plan.value)
+    assert again.choice.bound.value == pytest.approx(plan.choice.bound.value)
+    assert faults(again) == []
+
+
+def test_nothing_to_plan_is_said() -> None:
+    """No team, or teams without days, are refused with the reason."""
+    case = small_case(1, 4, 1, 1)
+    nobody = replace(case, register=Register(()), minutes=np.zeros((0, 4)))
+    away = replace(case.register.teams[0], absences=((MONDAY, MONDAY + timedelta(days=6)),))
+    for one, key in ((nobody, "plan_no_teams"), (replace(case, register=Register((away,))), "plan_no_days")):
+        with pytest.raises(CampaignError) as refusal:
+            planned(one)
+        assert refusal.value.key == key
+
+
+def test_the_checker_sees_what_is_wrong(district: Case) -> None:
+    """A plan spoilt by hand is found out: a group twice, too many days, another kind, too many adults."""
+    plan = planned(district)
+    rows, stays = plan.assignments, plan.schedule
+    spoilt = [
+        replace(plan, assignments=pd.concat([rows, rows.head(1)])),
+        replace(plan, schedule=stays.assign(stay_half_days=stays["stay_half_days"] + 6)),
+        replace(plan, assignments=rows.assign(kind="desk_help")),
+        replace(plan, assignments=rows.assign(gain_adults=rows["gain_adults"] * 1.01)),
+        replace(plan, wishes=Wishes(never=(rows["unit_id"].iloc[0],))),
+        replace(plan, goals=Goals(1.0, 1e5)),
+    ]
+    assert all(faults(one) for one in spoilt)
