@@ -101,7 +101,7 @@ def coverage_class(share: pd.Series, state: pd.Series) -> pd.Series:
     labels = ["none", "under_25", "under_50", "under_80", "under_100", "full"]
     classes = pd.cut(share.astype("float64"), bounds, labels=labels, right=False).astype("str")
     special = {
-        State.CLOSED: "closed",
+        State.CLOSED: "no_denominator",  # nobody is counted there any more
         State.NO_DENOMINATOR: "no_denominator",
         State.NO_REPORT: "no_data",
         State.UNMATCHED: "unmatched",

@@ -24,8 +24,7 @@ COVERAGE = (
 NO_DATA = Swatch("no_data", "#ffffff", "diagonal")
 UNMATCHED = Swatch("unmatched", "#c9d6e4", "cross")
 NO_DENOMINATOR = Swatch("no_denominator", "#e4e4e4", "dots")
-CLOSED = Swatch("closed", "#f4f4f4")
-UNKNOWN = (NO_DATA, UNMATCHED, NO_DENOMINATOR, CLOSED)
+UNKNOWN = (NO_DATA, UNMATCHED, NO_DENOMINATOR)
 
 # The lines of a pace: what happened is darkest, what is foretold warm, what would be needed a quiet grey.
 REACHED, FORETOLD, NEEDED = "#3b0a45", "#cf4a3c", "#5d6b78"

@@ -65,7 +65,7 @@ def gap_summary(visit: Visit, groups: pd.DataFrame) -> None:
 
     Where the list is of whole communes it also says by how many people the communes' own gap is smaller.
     """
-    never, people = int((groups["state"] == "never_reached").sum()), int(groups["gap_people"].sum())
+    never, people = int(groups["is_never"].sum()), int(groups["gap_people"].sum())
     st.markdown(visit.say("gaps.summary", groups=len(groups), people=people, never=never))
     communes = visit.standing("commune")
     whole = communes[communes["unit_id"].isin(groups["parent_id"].unique())]

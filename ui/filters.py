@@ -109,7 +109,9 @@ def filtered(groups: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     if filters.commune_id:
         kept &= groups["parent_id"] == filters.commune_id
     if filters.state:
-        kept &= groups["state"] == filters.state
+        # A group that is on no map, or in a plan, can be one that nobody ever reached all the same.
+        is_never = groups["is_never"] if filters.state == "never_reached" else False
+        kept &= (groups["state"] == filters.state) | is_never
     if filters.language:
         kept &= groups["language"] == filters.language
     if filters.at_least_km:

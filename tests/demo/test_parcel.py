@@ -21,15 +21,15 @@ from outreach.errors import CampaignError
 UNTIL = date(2026, 11, 15)
 PERSON = [
     "Ngày", "Xã/phường", "Huyện/TP/TX", "Tổ dân phố/thôn/bản", "Họ và tên", "Năm sinh", "Số CCCD",
-    "Số điện thoại", "Mã hộ", "Nội dung hướng dẫn", "Kết quả", "Đội",
+    "Số điện thoại", "Mã hộ", "Có điện thoại thông minh", "Nội dung hướng dẫn", "Kỹ năng đạt được", "Kết quả", "Đội",
 ]  # fmt: skip
 HOUSEHOLD = [
     "STT", "Ngày thực hiện", "Thôn/bản", "Chủ hộ", "Mã hộ", "Số người được hướng dẫn", "Trong đó nữ",
     "Nội dung", "Tình trạng", "Đội tình nguyện", "Ghi chú",
 ]  # fmt: skip
 EXPORT = [
-    "visit_date", "commune", "village", "lat", "lon", "household_id", "adults_reached", "status", "team",
-    "minutes_travel",
+    "visit_date", "commune", "village", "lat", "lon", "household_id", "adults_reached", "status", "topic",
+    "has_smartphone", "team", "minutes_travel",
 ]  # fmt: skip
 
 

@@ -195,12 +195,12 @@ def test_visits_lie_in_their_group(whole):
 
 
 def test_files_of_the_province(whole, boundaries):
-    """The parcel has 48 files and is written in good time; the silent commune has none."""
+    """The parcel has 49 files and is written in good time; the silent commune has none."""
     start = time.perf_counter()
     files = list(parcel(whole, boundaries))
     assert time.perf_counter() - start < 30
     visits = {file.name for file in files if file.kind == "visits"}
-    assert len(files) == 48
+    assert len(files) == 49
     assert len(visits) == 44
     never = next(code for code, day in whole.silent.items() if day is None)
     assert f"luot-den-{never}.xlsx" not in visits
