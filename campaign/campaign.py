@@ -2,14 +2,14 @@
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pyarrow.parquet as pq
 
-from campaign.edition import Edition, opened, standing_on
+from campaign.edition import Edition, history_over, opened, standing_on
 from campaign.intake import Draft, Extent, Intake, fingerprint, now
 from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of
@@ -193,6 +193,11 @@ class Campaign:
         return standing_on(
             self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days
         )
+
+    def history(self, level: str, days: Sequence[date], commune_id: str = "") -> pd.DataFrame:
+        """Return the standing of a level on several days, one row a unit and day (on_date); of one commune if told."""
+        chosen = self.settings
+        return history_over(self.edition(), level, days, self.target, chosen.reports_expected_within_days, commune_id)
 
     def withdrawn(self) -> list[Import]:
         """Return the imports that were taken back, in order of arrival."""

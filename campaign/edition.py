@@ -1,6 +1,6 @@
 """An edition, read: the tables that a set of imports makes, and the standing of the units on any day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -9,8 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
+from outreach.history import standing_over
 from outreach.standing import commune_standing, group_standing
 from outreach.target import Target
+
+MEASURED = {"commune": commune_standing, "group": group_standing}
 
 
 @dataclass(frozen=True)
@@ -86,5 +89,15 @@ def opened(folder: Path) -> Edition:
 @lru_cache(maxsize=32)
 def standing_on(edition: Edition, level: str, until: date, target: Target, silent_days: int) -> pd.DataFrame:
     """Return the standing of a level on a day; it is shared by all who ask, and must not be changed."""
-    measure = {"commune": commune_standing, "group": group_standing}[level]
-    return measure(edition.units, edition.facts, pd.Timestamp(until), target, silent_days)
+    return MEASURED[level](edition.units, edition.facts, pd.Timestamp(until), target, silent_days)
+
+
+def history_over(
+    edition: Edition, level: str, days: Sequence[date], target: Target, silent_days: int, commune_id: str = ""
+) -> pd.DataFrame:
+    """Return the standing of a level on several days, one row a unit and day; of one commune's groups if told."""
+    units, facts = edition.units, edition.facts
+    if commune_id:
+        units = units[(units["unit_id"] == commune_id) | (units["parent_id"] == commune_id)]
+        facts = facts[facts["unit_no"].isin(units["unit_no"])]
+    return standing_over(MEASURED[level], units, facts, [pd.Timestamp(day) for day in days], target, silent_days)

@@ -25,7 +25,8 @@ from outreach.state import State
 from pages import khoang_trong
 from pipeline import STAGES
 from texts import LANGUAGES, catalogue, language
-from ui import figures, filters, palette, quality, tables
+from ui import coverage_map, figures, filters, palette, quality, tables
+from ui.layers import LAYERS
 
 HOME = Path(__file__).parent.parent
 SPEAK = ("ui", "pages", "texts", "cli.py")
@@ -48,7 +49,13 @@ REFUSALS = {name for name, one in vars(errors).items() if isinstance(one, type) 
 def measures() -> set[str]:
     """Return every measure that a table, a download or a headline names."""
     listed = (khoang_trong.COLUMNS, khoang_trong.TAKEN, tables.COMMUNE_COLUMNS, tables.GROUP_COLUMNS)
-    return {column for columns in listed for column in columns} | literals_of(figures, "measure")
+    shown = {layer.column for layer in LAYERS} | {layer.denominator for layer in LAYERS if layer.denominator}
+    return {column for columns in listed for column in columns} | literals_of(figures, "measure") | shown
+
+
+def swatches(words: str) -> set[str]:
+    """Return the classes of the map that a family names."""
+    return {swatch.key for layer in LAYERS if layer.words == words for swatch in layer.swatches}
 
 
 def literals_of(module: object, family: str) -> set[str]:
@@ -63,8 +70,11 @@ COLUMNS = {column for kind in KINDS for column in kind.columns}
 # The keys that are put together while the program runs, each with what stands in place of the star.
 FAMILIES: dict[str, Callable[[], set[str]]] = {
     "measure.*": measures,
-    "state.*": lambda: {state.value for state in State} | set(filters.STATES),
-    "class.*": lambda: {swatch.key for swatch in (*palette.COVERAGE, *palette.UNKNOWN)},
+    "state.*": lambda: {state.value for state in State} | set(filters.STATES) | swatches("state"),
+    "class.*": lambda: {one.key for one in palette.UNKNOWN} | swatches("class"),
+    "layer.*": lambda: {layer.key for layer in LAYERS},
+    "layer.*.note": lambda: {layer.key for layer in LAYERS},
+    "map.word.*": lambda: set(coverage_map.WORDS),
     "page.*": lambda: set(dashboard.PAGES),
     "stage.*": lambda: {*STAGES, "reading", "pulling"},
     "kind.*": lambda: {*KIND_NAMES, "boundaries"},

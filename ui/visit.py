@@ -1,6 +1,6 @@
 """One visitor's view of the campaign: language, day and the figures in force."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -20,6 +20,10 @@ class Visit:
     campaign: Campaign
     say: Language
     day: date
+
+    def on(self, day: date) -> "Visit":
+        """Return the same visit with another day as today."""
+        return self if day == self.day else replace(self, day=day)
 
     def standing(self, level: str) -> pd.DataFrame:
         """Return the standing of a level today; shared by all visitors, so it must not be changed."""
