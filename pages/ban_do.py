@@ -3,14 +3,13 @@
 import streamlit as st
 
 from ui.map_controls import choices, path
-from ui.map_table import beside
+from ui.map_table import table
 from ui.map_view import looked_at
 from ui.maps import Scene, board, board_note
 from ui.visit import Visit, current
 
-HEIGHT = 560
+HEIGHT, LOW = 560, 320
 SIDES = (11, 9)
-WITH_TWO = (16, 9)
 
 
 def show() -> None:
@@ -27,12 +26,17 @@ def _explore(visit: Visit) -> None:
     if scene.inside.empty:
         st.info(visit.say("map.no_groups"), icon=":material/info:")
         return
-    left, right = st.columns(WITH_TWO if scene.view.beside else SIDES, gap="medium")
+    if scene.view.beside:
+        board(scene, height=HEIGHT)
+        board_note(scene)
+        table(scene, height=LOW)
+        return
+    left, right = st.columns(SIDES, gap="medium")
     with left:
         board(scene, height=HEIGHT)
         board_note(scene)
     with right:
-        beside(scene, height=HEIGHT)
+        table(scene, height=HEIGHT)
 
 
 if __name__ == "__main__":

@@ -77,17 +77,16 @@ def _open(place: Place) -> None:
 
 
 def _hits(visit: Visit) -> None:
-    if not st.session_state.get(SEARCH, "").strip():
-        return
-    hits = _found(visit)
-    if not hits:
-        st.caption(visit.say("map.search_none"))
-        return
+    # The box is there with or without hits: an element that comes and goes would have the map built anew.
     with st.container(horizontal=True, key="map_hits"):
+        if not st.session_state.get(SEARCH, "").strip():
+            return
+        hits = _found(visit)
         for place in hits:
-            st.button(
-                markdown(place.name), key=f"hit_{place.commune_id}_{place.group_id}", on_click=_open, args=(place,)
-            )
+            key = f"hit_{place.commune_id}_{place.group_id}"
+            st.button(markdown(place.name), key=key, on_click=_open, args=(place,))
+        if not hits:
+            st.caption(visit.say("map.search_none"))
 
 
 def choices(scene: Scene) -> None:

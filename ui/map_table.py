@@ -13,7 +13,7 @@ COLUMNS = {"commune": COMMUNE_COLUMNS, "group": GROUP_COLUMNS}
 PICKED = "map_table_picked"
 
 
-def beside(scene: Scene, height: Height) -> None:
+def table(scene: Scene, height: Height) -> None:
     """Draw the table; a click on a row opens the commune, or marks the group on the map."""
     view, say = scene.view, scene.visit.say
     rows = most_first(_counted(scene))
@@ -39,7 +39,8 @@ def _columns(scene: Scene) -> tuple[str, ...]:
     first, *others = COLUMNS[scene.view.level]
     layer = scene.view.layer.column
     place = ("commune",) if scene.view.level == "group" and not scene.view.commune_id else ()
-    return (first, *place, *((layer,) if layer not in others else ()), *others)
+    # A place in the width of the page for each column: where the layer brings one, the last goes.
+    return (first, *place, *(others if layer in others else [layer, *others[:-1]]))
 
 
 def _counted(scene: Scene) -> pd.DataFrame:
