@@ -9,6 +9,8 @@
   const CROWD = 300;
   const UNSURE = 18;
   const FOOT = 44;
+  const STACKED = 0.8; // the height of each of two maps over each other, of one alone
+  const AMPLE = 300_000; // square pixels of a map on which circles have their full size
   const BORDERS = {
     s: { color: "#5c5c5c", weight: 0.6, opacity: 1, dashArray: null },
     c: { color: "#5c5c5c", weight: 0.8, opacity: 1, dashArray: null },
@@ -87,7 +89,11 @@
       map.on("mouseout", () => map.scrollWheelZoom.disable());
       map.on("dragstart zoomstart", () => { if (!this.fitting) this.moved = true; });
       // The style sheet may arrive after the map, a hidden tab may open, a phone may turn.
-      const sized = new ResizeObserver(() => { if (!this.moved) this.fit(); this.marks.draw(); });
+      const sized = new ResizeObserver(() => {
+        if (this.base && this.scale() && this.referees.length) this.drawLegend();
+        if (this.moved) this.arrange(); else this.fit();
+        this.marks.draw();
+      });
       [map.getContainer(), this.legend].forEach((node) => sized.observe(node));
     }
 
@@ -109,6 +115,7 @@
         const link = this.map.getContainer().querySelector(`.leaflet-control-zoom-${way}`);
         if (link) link.title = link.ariaLabel = base.words[way];
       });
+      this.scale();
       this.drawLegend();
       this.notice.textContent = notice;
       if (String(base.bounds) !== this.fitted) { this.moved = false; this.bounds = base.bounds; this.fit(); }
@@ -224,6 +231,13 @@
       else this.map.setView(layer.getLatLng(), 13);
     }
 
+    // On a small map circles are smaller, in the legend too.
+    scale() {
+      const { x, y } = this.map.getSize(), before = this.shrink;
+      this.shrink = Math.min(1, Math.sqrt((x * y) / AMPLE));
+      return Math.abs(this.shrink - (before ?? 0)) > 0.02;
+    }
+
     drawLegend() {
       this.legend.replaceChildren();
       element("coverage-title", this.legend, this.title);
@@ -241,7 +255,7 @@
       if (rows.some(({ unsure }) => unsure)) swatch(line(this.base.words.unsure), inkOf("#cf4a3c", "unsure"));
       if (rows.some(({ grade }) => grade === "p")) swatch(line(this.base.words.approximate), "#ffffff", [2, 3]);
       if (this.base.ghost) swatch(line(this.base.words.ghost), "#ffffff", [5, 3], "#0b5c8a");
-      this.referees.forEach(([radius, label]) => circle(line(label), radius, window.coverageMarks.circle));
+      this.referees.forEach(([radius, label]) => circle(line(label), radius * this.shrink, window.coverageMarks.circle));
     }
 
     // What names must not lie under: the legend and the tools.
@@ -252,15 +266,19 @@
         { left: left - frame.left, right: right - frame.left, top: top - frame.top, bottom: bottom - frame.top }));
     }
 
+    arrange() {
+      this.map.invalidateSize({ pan: false });
+      const wide = this.map.getSize().x >= WIDE;
+      this.map.getContainer().classList.toggle("coverage-narrow", !wide);
+      this.notice.style.bottom = wide ? "" : `${this.legend.offsetHeight}px`;
+      return wide;
+    }
+
     // Leave room for the legend: beside the shapes where the frame is wide, below them where it is narrow.
     fit() {
       const { map, legend, notice } = this;
-      map.invalidateSize({ pan: false });
-      const size = map.getSize();
+      const wide = this.arrange(), size = map.getSize();
       if (!this.bounds) return;
-      const wide = size.x >= WIDE;
-      map.getContainer().classList.toggle("coverage-narrow", !wide);
-      notice.style.bottom = wide ? "" : `${legend.offsetHeight}px`;
       const left = wide ? 48 : 6;
       const right = wide ? legend.offsetWidth + 20 : 6;
       const foot = 6 + (wide ? 24 : legend.offsetHeight + notice.offsetHeight);
@@ -316,10 +334,14 @@
       const stacked = !this.single && document.documentElement.clientWidth < WIDE * 1.4;
       document.body.classList.toggle("coverage-stacked", stacked);
       for (const map of this.maps) {
-        const height = Math.floor(stacked ? tall / 2 : tall);
+        const height = Math.floor(stacked ? tall * STACKED : tall);
         map.getContainer().style.setProperty("height", `${height}px`, "important");
         map.invalidateSize({ pan: false });
       }
+      // The frame's own script sets the height of one map after every run.
+      const whole = foot + (stacked ? tall * STACKED * 2 : tall);
+      if (stacked || this.grown) setTimeout(() => window.Streamlit.setFrameHeight(Math.ceil(whole)), 0);
+      this.grown = stacked;
     }
 
     twin() {
@@ -327,14 +349,15 @@
       const { options } = this.first.map;
       const map = L.map(node, { zoomSnap: options.zoomSnap, attributionControl: false, preferCanvas: true, center: [0, 0], zoom: 9 });
       this.second = new CoverageMap(map, this.choices);
-      const follow = (one, other) => one.on("move", () => {
+      const follow = (one, other) => one.map.on("move", () => {
         if (this.single || this.following) return;
-        this.following = true;
-        other.setView(one.getCenter(), one.getZoom(), { animate: false });
-        this.following = false;
+        this.following = other.fitting = true;
+        other.map.setView(one.map.getCenter(), one.map.getZoom(), { animate: false });
+        this.following = other.fitting = false;
+        other.moved = one.moved;
       });
-      follow(this.first.map, map);
-      follow(map, this.first.map);
+      follow(this.first, this.second);
+      follow(this.second, this.first);
     }
 
     choose(id) {

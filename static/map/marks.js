@@ -124,7 +124,7 @@
       pen.lineWidth = 1;
       for (const { at, row } of sized) {
         pen.beginPath();
-        pen.arc(at.x, at.y, row.radius, 0, Math.PI * 2);
+        pen.arc(at.x, at.y, row.radius * this.owner.shrink, 0, Math.PI * 2);
         pen.fill();
         pen.stroke();
       }
@@ -146,7 +146,7 @@
       for (const { id, at, row, width, height } of order) {
         if (id !== this.owner.selected && (width < 26 || height < 14)) continue;
         const chosen = id === this.owner.selected;
-        const shift = row.radius ? row.radius + 2 : 0;
+        const shift = row.radius ? row.radius * this.owner.shrink + 2 : 0;
         const free = (box) => box.left >= 0 && box.top >= 0 && box.right <= size.x && box.bottom <= size.y
           && [...taken, ...this.placed].every((other) => apart(box, other));
         const ways = waysOf(row.label).map((lines) => {

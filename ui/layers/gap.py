@@ -5,11 +5,11 @@ import pandas as pd
 from ui.layers.layer import Layer, banded
 from ui.palette import Swatch
 
-SWATCHES = (Swatch("gap_met", "#d7ebdc"), Swatch("gap_left", "#f4f1ea"))
+SWATCHES = (Swatch("gap_left", "#cfc6b4"), Swatch("gap_met", "#fdf6d0"))
 
 
 def _classes(standing: pd.DataFrame) -> pd.Series:
-    return banded(standing["gap_people"], (0.5,), SWATCHES, standing["state"])
+    return banded(-standing["gap_people"], (-0.5,), SWATCHES, standing["state"])
 
 
 GAP = Layer("gap", SWATCHES, _classes, needs=("gap_people",), column="gap_people", circles="gap_people")
