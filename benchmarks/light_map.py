@@ -39,7 +39,7 @@ def page() -> None:
     files = json.loads((FOLDER / "files.json").read_text(encoding="utf-8"))
     clicked = take_answer("map").unit_id
     level = st.session_state.setdefault("level", st.query_params.get("level", "figures"))
-    if clicked and level == "figures" and "groups" in files:
+    if clicked and level == "figures" and "drill" in st.query_params:
         level = st.session_state["level"] = "groups"
     elif clicked:
         st.session_state["chosen"] = clicked

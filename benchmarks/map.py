@@ -37,6 +37,17 @@ SIDES = {45: (9, 5), 1_450: (50, 29), 27: (9, 3)}
 PER_EDGE = 15
 MEASURES = ("one", "two", "three", "four")
 PATIENCE = 90_000
+# Where the largest units are, in pixels of the frame, each at a point surely inside it.
+SPOTS = {
+    "product": """() => [...map.coverage.layers.values()].filter(layer => layer.anchor).map(layer => {
+        const at = map.latLngToContainerPoint(layer.anchor), box = layer.getBounds();
+        return [at.x, at.y, (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth())];
+      }).filter(([x, y]) => x > 60 && y > 20 && x < map.getSize().x - 320 && y < 500).sort((a, b) => b[2] - a[2])""",
+    "naive": """() => [...document.querySelectorAll('path.leaflet-interactive')].map(path => {
+        const box = path.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
+        return [x, y, document.elementFromPoint(x, y) === path ? box.width * box.height : 0];
+      }).filter(([x, y, size]) => size && x > 60 && y > 20 && y < 500).sort((a, b) => b[2] - a[2])""",
+}
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -193,12 +204,16 @@ class Visit:
         """Wait for a text of the page."""
         self.page.get_by_text(text).first.wait_for(timeout=PATIENCE)
 
+    def press(self, number: int) -> None:
+        """Press the mouse inside one of the largest units in the view."""
+        box = self.page.locator("iframe").first.bounding_box()
+        x, y, _ = self.frame.evaluate(SPOTS[self.way])[number]
+        self.page.mouse.click(box["x"] + x, box["y"] + y)
+
     def click(self, number: int) -> None:
         """Click in the middle of the map, elsewhere each time, and wait for the chosen unit to be framed."""
-        box = self.page.locator("iframe").first.bounding_box()
         before = self.page.get_by_text("chosen=").inner_text()
-        x, y = box["x"] + box["width"] * (0.44 + 0.05 * number), box["y"] + box["height"] * (0.46 + 0.04 * number)
-        self.page.mouse.click(x, y)
+        self.press(number)
         self.page.wait_for_function(
             "before => [...document.querySelectorAll('[data-testid=stText]')].some(node => "
             "node.textContent.includes('chosen=') && node.textContent !== before)",
@@ -258,18 +273,17 @@ def measured(
     if only_paint:
         context.close()
         return found
-    if way == "product" and count not in SIDES:
-        before = visit.page.locator("iframe").first.bounding_box()
-        middle = before["x"] + before["width"] * 0.42, before["y"] + before["height"] * 0.18
-        found["drill"] = visit.timed(lambda: visit.page.mouse.click(*middle), lambda: visit.painted(27))
-        visit.page.goto(f"{url}?level=figures")
-        visit.painted()
     rest = lambda: None  # noqa: E731
     if way != "floor":
         found["click"] = middle_of([visit.timed(lambda at=at: visit.click(at), rest) for at in range(3)])
     found["restyle"] = middle_of(
         [visit.timed(lambda to=to: visit.restyle(to), rest) for to in ("two", "three", "four")]
     )
+    if way == "product" and count not in SIDES:
+        visit.page.goto(f"{url}?drill=1")
+        visit.painted()
+        found["drill"] = visit.timed(lambda: visit.press(0), lambda: visit.painted(27))
+        found["commune"] = visit.timed(lambda: visit.page.goto(f"{url}?level=groups"), lambda: visit.painted(27))
     context.close()
     return found
 
