@@ -20,7 +20,8 @@ def show() -> None:
 @st.fragment
 def _explore(visit: Visit) -> None:
     """Draw what was chosen; a click on the map or on a row of the table draws this anew, and not the whole page."""
-    scene = Scene(visit, looked_at(visit))
+    now = visit.at_once()
+    scene = Scene(now, looked_at(now))
     path(scene)
     choices(scene)
     if scene.inside.empty:

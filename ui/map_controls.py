@@ -103,7 +103,7 @@ def choices(scene: Scene) -> None:
         _flag("tuan", say("map.weekly"), view.weekly)
         with st.popover(say("map.more"), icon=":material/tune:"):
             _beside(scene, layers)
-            if visit.campaign.edition().geometry_file("former"):
+            if visit.edition().geometry_file("former"):
                 _flag("cu", say("map.former"), view.former)
             if visit.campaign.settings.map_tiles:
                 _flag("nen", say("map.tiles"), view.tiles)

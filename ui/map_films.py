@@ -16,7 +16,7 @@ FEWEST = 8
 
 def week_ends(visit: Visit) -> tuple[date, ...]:
     """Return the Sundays since the first record, and today at the end."""
-    edition = visit.campaign.edition()
+    edition = visit.edition()
     if edition.facts.empty:
         return (visit.day,)
     first = edition.facts["on_date"].min().date()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 import streamlit as st
@@ -45,12 +46,12 @@ class Scene:
     visit: Visit
     view: View
 
-    @property
+    @cached_property
     def standing(self) -> pd.DataFrame:
         """The standing that the map and its table show."""
         return self.visit.on(self.view.day).standing(self.view.level)
 
-    @property
+    @cached_property
     def inside(self) -> pd.DataFrame:
         """The units of the standing that are in the view."""
         parent = self.view.commune_id
@@ -106,7 +107,7 @@ def board(scene: Scene, height: int) -> None:
     frame = _frame(visit, scene.standing, view.level, view.commune_id)
     if frame is None:
         return
-    former = visit.campaign.edition().geometry_file("former") if view.former else None
+    former = visit.edition().geometry_file("former") if view.former else None
     folder = visit.campaign.folder / "geometry"
     draw_board(
         replace(
@@ -125,7 +126,7 @@ def board(scene: Scene, height: int) -> None:
 
 
 def _frame(visit: Visit, standing: pd.DataFrame, level: str, parent_id: str) -> Frame | None:
-    edition = visit.campaign.edition()
+    edition = visit.edition()
     file = edition.geometry_file(level, parent_id)
     shown = drawn_units(standing, parent_id)
     if file is None or shown.empty:
