@@ -1,6 +1,7 @@
 """One frozen Settings, from settings.toml and the environment."""
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from outreach.errors import CampaignError
 
 HOME = Path(__file__).parent
 VERSION = "0.1.0"  # of the product, as pyproject.toml has it; a test compares
+TILES = re.compile(r"https?://[^\s\"'<>]*\{z\}[^\s\"'<>]*\{x\}[^\s\"'<>]*\{y\}[^\s\"'<>]*")
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,8 @@ class Settings:
     """How this installation runs.
 
     `data` is the one folder that is ever written to; `until` fixes the day that counts as today, so
-    that a demonstration or a test can be repeated.
+    that a demonstration or a test can be repeated. `map_tiles` is a background for the map that visitors may
+    switch on: an address with {z}, {x} and {y}, or a folder of z/x/y.png on this computer.
     """
 
     data: Path
@@ -34,6 +37,7 @@ class Settings:
     until: date | None = None
     engine_memory: str = "1GB"
     engine_threads: int = 2
+    map_tiles: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < self.target_share <= 1:
@@ -42,6 +46,8 @@ class Settings:
             raise ValueError("small_figure must be 1 or more")
         if self.language not in ("vi", "en"):
             raise ValueError("language must be vi or en")
+        if self.map_tiles and not (TILES.fullmatch(self.map_tiles) or Path(self.map_tiles).is_dir()):
+            raise ValueError("map_tiles must be an address with {z}, {x} and {y}, or a folder of tiles")
 
     @property
     def today(self) -> date:

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from campaign.checks import SpotChecks, candidates, estimates, group_marks, new_draw
 from campaign.clusters import clusters_on
-from campaign.edition import Edition, officials_on, opened, standing_on
+from campaign.edition import Edition, history_over, officials_on, opened, standing_on
 from campaign.equity import effort_on, equity_on
 from campaign.former import former_on
 from campaign.intake import Draft, Extent, Intake, fingerprint, now
@@ -252,6 +252,11 @@ class Campaign:
         """Return how often the ranges of the forecast have held, and how far off it was; shared like the pace."""
         day, days = until or self.settings.today, self.settings.reports_expected_within_days
         return trials_on(self.edition(), level, day, self.target, days)
+
+    def history(self, level: str, days: Sequence[date], commune_id: str = "") -> pd.DataFrame:
+        """Return the standing of a level on several days, one row a unit and day (on_date); of one commune if told."""
+        chosen = self.settings
+        return history_over(self.edition(), level, days, self.target, chosen.reports_expected_within_days, commune_id)
 
     def withdrawn(self) -> list[Import]:
         """Return the imports that were taken back, in order of arrival."""

@@ -1,6 +1,6 @@
 """An edition, read: the tables that a set of imports makes, and the standing of the units on any day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -10,10 +10,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from outreach.denominator import Choice, denominators
+from outreach.history import standing_over
 from outreach.officials import officials_standing
 from outreach.standing import commune_standing, deepened, group_standing
 from outreach.target import Target
 
+MEASURED = {"commune": commune_standing, "group": group_standing}
 TALLIES = ("stages", "unnamed", "endings", "officials", "sessions")
 
 
@@ -153,8 +155,7 @@ def measured(
     units: pd.DataFrame, facts: pd.DataFrame, level: str, until: date, target: Target, silent_days: int
 ) -> pd.DataFrame:
     """Return the standing that any units and facts come to on a day, as far as these two tell."""
-    measure = {"commune": commune_standing, "group": group_standing}[level]
-    return measure(units, facts, pd.Timestamp(until), target, silent_days)
+    return MEASURED[level](units, facts, pd.Timestamp(until), target, silent_days)
 
 
 @lru_cache(maxsize=8)
@@ -164,3 +165,14 @@ def officials_on(edition: Edition, until: date) -> pd.DataFrame:
     of_officials = unnamed[unnamed["audience"] == "officials"]
     facts, sessions = edition.tally("officials"), edition.tally("sessions")
     return officials_standing(edition.units, facts, of_officials, sessions, pd.Timestamp(until))
+
+
+def history_over(
+    edition: Edition, level: str, days: Sequence[date], target: Target, silent_days: int, commune_id: str = ""
+) -> pd.DataFrame:
+    """Return the standing of a level on several days, one row a unit and day; of one commune's groups if told."""
+    units, facts = edition.denominated(target.of), edition.facts
+    if commune_id:
+        units = units[(units["unit_id"] == commune_id) | (units["parent_id"] == commune_id)]
+        facts = facts[facts["unit_no"].isin(units["unit_no"])]
+    return standing_over(MEASURED[level], units, facts, [pd.Timestamp(day) for day in days], target, silent_days)

@@ -48,6 +48,7 @@ from ui import (
     check_tables,
     checks,
     comparison,
+    coverage_map,
     denominators,
     equity,
     figures,
@@ -59,9 +60,7 @@ from ui import (
     snapshots,
     tables,
 )
-
-HOME = Path(__file__).parent.parent
-SPEAK = ("ui", "pages", "texts", "commands", "cli.py")
+from ui.layers import LAYERS
 
 HOME = Path(__file__).parent.parent
 SPEAK = ("ui", "pages", "texts", "reports", "commands", "cli.py")
@@ -100,7 +99,13 @@ def measures() -> set[str]:
         [measure.column for measure in CHANGES],
     )
     shown = {column for columns in listed for column in columns}
+    shown |= {layer.column for layer in LAYERS} | {layer.denominator for layer in LAYERS if layer.denominator}
     return shown.union(*(literals_of(one, "measure") for one in (figures, profile, brief_pdf)))
+
+
+def swatches(words: str) -> set[str]:
+    """Return the classes of the map that a family names."""
+    return {swatch.key for layer in LAYERS if layer.words == words for swatch in layer.swatches}
 
 
 def literals_of(module: object, family: str) -> set[str]:
@@ -115,8 +120,11 @@ COLUMNS = {column for kind in KINDS for column in kind.columns}
 # The keys that are put together while the program runs, each with what stands in place of the star.
 FAMILIES: dict[str, Callable[[], set[str]]] = {
     "measure.*": measures,
-    "state.*": lambda: {state.value for state in State} | set(filters.STATES) | {HIDDEN},
-    "class.*": lambda: {swatch.key for swatch in (*palette.COVERAGE, *palette.UNKNOWN, palette.HIDDEN)},
+    "state.*": lambda: {state.value for state in State} | set(filters.STATES) | swatches("state") | {HIDDEN},
+    "class.*": lambda: {one.key for one in palette.UNKNOWN} | {palette.HIDDEN.key} | swatches("class"),
+    "layer.*": lambda: {layer.key for layer in LAYERS},
+    "layer.*.note": lambda: {layer.key for layer in LAYERS},
+    "map.word.*": lambda: set(coverage_map.WORDS),
     "page.*": lambda: set(dashboard.PAGES),
     "stage.*": lambda: {*STAGES, "reading", "pulling"},
     "kind.*": lambda: {*KIND_NAMES, "boundaries"},

@@ -32,3 +32,16 @@ def keep(name: str, value: str, default: str = "") -> None:
             st.query_params[name] = value
     elif name in st.query_params:
         del st.query_params[name]
+
+
+def keep_all(codes: dict[str, str]) -> None:
+    """Put several values into the URL in one step of the browser's history, and take the empty ones out."""
+    present = st.query_params.to_dict()
+    wanted = {
+        **{name: code for name, code in present.items() if name not in codes},
+        **{n: c for n, c in codes.items() if c},
+    }
+    for name, code in codes.items():
+        st.session_state[f"address:{name}"] = code
+    if wanted != present:
+        st.query_params.from_dict(wanted)

@@ -1,20 +1,30 @@
-"""The map of coverage: which units were reached, and which of them was clicked."""
+"""The map of coverage: how units are drawn, and which of them was clicked."""
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import streamlit as st
 from streamlit_folium import st_folium
 
+from texts import Language
 from ui.map_layers import base_map, update_layer
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 HATCHES = frozenset({"diagonal", "cross", "dots"})
 CODES = "0123456789abcdefghijklmnopqrstuvwxyz"
+MOST_CLASSES = len(CODES) // 2
+GRADES = {"surveyed": "s", "schematic": "c", "point": "p", "inferred": "p"}
+WORDS = (
+    "table", "legend", "play", "stop", "weeks", "unsure", "approximate", "ghost",
+    "whole", "near", "zoom_in", "zoom_out",
+)  # fmt: skip
 
 Bounds = tuple[float, float, float, float]
+Week = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -34,21 +44,176 @@ class MapClass:
 
 @dataclass(frozen=True)
 class MapStyle:
-    """How the units are drawn: one class key and one plain text for each unit, and the classes in order."""
+    """How the units are drawn: one class key and one plain text for each unit, and the classes in order.
+
+    The rest may be left out: `unsure` units are lighter and dotted; `radii` are of circles, in pixels; `grades` say
+    what a shape is worth (a key of `GRADES`); `labels` are the names on the map, None to take a tooltip's first line;
+    `circles` are radii with their label for the legend.
+    """
 
     unit_ids: tuple[str, ...]
     class_keys: tuple[str, ...]
     tooltips: tuple[str, ...]
     classes: tuple[MapClass, ...]
+    title: str = ""
+    unsure: tuple[bool, ...] = ()
+    radii: tuple[float, ...] = ()
+    grades: tuple[str, ...] = ()
+    labels: tuple[str, ...] | None = None
+    circles: tuple[tuple[float, str], ...] = ()
 
     def __post_init__(self) -> None:
-        if not len(self.unit_ids) == len(self.class_keys) == len(self.tooltips):
-            raise ValueError("unit_ids, class_keys and tooltips differ in length")
-        if len(set(self.unit_ids)) < len(self.unit_ids) or len(self.classes) > len(CODES):
+        count = len(self.unit_ids)
+        optional = (self.unsure, self.radii, self.grades, self.labels or ())
+        if not len(self.class_keys) == len(self.tooltips) == count or any(
+            len(one) not in (0, count) for one in optional
+        ):
+            raise ValueError("unit_ids, class_keys, tooltips and what else is told of units differ in length")
+        if len(set(self.unit_ids)) < count or len(self.classes) > MOST_CLASSES:
             raise ValueError("a unit occurs twice, or there are too many classes")
         unknown = set(self.class_keys) - {known.key for known in self.classes}
         if unknown:
             raise ValueError(f"classes without a line in the legend: {sorted(unknown)}")
+
+    @property
+    def width(self) -> int:
+        """Characters of a unit's cell: its class, and its radius where there are circles."""
+        return 3 if self.radii else 1
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        """One short code for each unit: class (18 higher where uncertain) and radius in tenths of a pixel."""
+        return cells(self.class_keys, [known.key for known in self.classes], self.unsure, self.radii)
+
+    @cached_property
+    def legend(self) -> list[list[object]]:
+        """The lines of the legend: fill, hatch, label, count."""
+        counts = Counter(self.class_keys)
+        return [
+            [known.fill, known.hatch, known.label, counts[known.key] if known.count is None else known.count]
+            for known in self.classes
+        ]
+
+
+def cells(
+    class_keys: Sequence[str], order: Sequence[str], unsure: Sequence[bool] = (), radii: Sequence[float] = ()
+) -> tuple[str, ...]:
+    """Write each unit's class, whether it is uncertain, and the radius of its circle as one or three characters."""
+    code = {(key, doubt): CODES[place + MOST_CLASSES * doubt] for place, key in enumerate(order) for doubt in (0, 1)}
+    first = [code[key, int(doubt)] for key, doubt in zip(class_keys, unsure or [False] * len(class_keys), strict=True)]
+    if not radii:
+        return tuple(first)
+    return tuple(one + _two_digits(radius) for one, radius in zip(first, radii, strict=True))
+
+
+def _two_digits(radius: float) -> str:
+    tenths = min(max(round(radius * 10), 0), len(CODES) ** 2 - 1)
+    return CODES[tenths // len(CODES)] + CODES[tenths % len(CODES)]
+
+
+@dataclass(frozen=True)
+class Film:
+    """The cells of each week: all of the first, and of every later week only those that differ from the week before."""
+
+    first: tuple[str, ...]
+    changes: tuple[tuple[tuple[int, str], ...], ...]
+
+    @classmethod
+    def of(cls, weeks: Sequence[tuple[str, ...]]) -> "Film":
+        """Find what changes from week to week."""
+        pairs = itertools.pairwise(weeks)
+        changes = (
+            tuple((row, new) for row, (old, new) in enumerate(zip(before, after, strict=True)) if old != new)
+            for before, after in pairs
+        )
+        return cls(weeks[0], tuple(changes))
+
+    def sent(self) -> list[object]:
+        """Return it as lists: one text, and for each change flat pairs of place and cell."""
+        return ["".join(self.first), [[part for pair in change for part in pair] for change in self.changes]]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of the maps in the frame: its style, the line at its foot, and its weeks if they are to be played."""
+
+    style: MapStyle
+    notice: str = ""
+    film: Film | None = None
+
+    def sent(self) -> list[object]:
+        """Return what the map's script is given."""
+        style = self.style
+        film = self.film.sent() if self.film else None
+        return [
+            style.title, style.legend, style.width, "".join(style.cells), list(style.tooltips),
+            [list(one) for one in style.circles], self.notice, film,
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What lies under and over the units: files of shapes below the app's address, and a tile background."""
+
+    geometry_url: str
+    bounds: Bounds
+    outline_url: str | None = None
+    ghost_url: str | None = None
+    tiles: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the visitor did on the map since the last run: clicked a unit, or let the slider rest on a day."""
+
+    unit_id: str | None = None
+    day: str | None = None
+
+
+def draw_board(
+    frame: Frame,
+    panels: Sequence[Panel],
+    *,
+    say: Language,
+    selected: str | None,
+    key: str,
+    height: int,
+    weeks: Sequence[Week] = (),
+    day: str = "",
+) -> None:
+    """Draw one map, or two in step; `take_answer` tells in the next run what was done on it.
+
+    Parameters
+    ----------
+    selected
+        Unit that is framed; a click on it does nothing.
+    height
+        Pixels.
+    weeks
+        Days (ISO, and as people write them) of the films of the panels; empty without a slider.
+    day
+        The day (ISO) on which the slider stands.
+    """
+    st_folium(
+        base_map(),
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=update_layer(map_values(frame, panels, say, selected, weeks, day)),
+    )
+
+
+def take_answer(key: str) -> Answer:
+    """Return what was done on a map since the last run, once: the frame repeats its last answer in every run."""
+    answer = st.session_state.get(key)
+    if not isinstance(answer, Mapping) or not answer.get("at"):
+        return Answer()
+    seen = f"{key}:seen"
+    if st.session_state.get(seen) == answer["at"]:
+        return Answer()
+    st.session_state[seen] = answer["at"]
+    return Answer(*(str(answer[name]) if answer.get(name) else None for name in ("unit_id", "day")))
 
 
 def draw_map(
@@ -61,75 +226,31 @@ def draw_map(
     key: str,
     height: int,
     notice: str,
-    failure: str = "⚠",
+    say: Language,
 ) -> str | None:
-    """Draw the units and return the id of the one that was clicked since the last run, else None.
-
-    Parameters
-    ----------
-    geometry_url, outline_url
-        Paths below the app's address of TopoJSON files, for the units and for lines over them.
-    bounds
-        West, south, east, north in degrees; the view moves there when they change.
-    selected
-        Unit that is framed; a click on it returns None.
-    height
-        Pixels.
-    notice
-        Short text in the corner, such as that the borders are schematic.
-    failure
-        What the corner says when the shapes could not be fetched.
-    """
-    values = map_values(geometry_url, outline_url, bounds, style, selected, (notice, failure))
-    answer = st_folium(
-        base_map(),
-        key=key,
-        height=height,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=update_layer(values),
-    )
-    clicked = _new_click(answer, key)
+    """Draw the units on a map alone and return the id of the one that was clicked since the last run, else None."""
+    frame = Frame(geometry_url, bounds, outline_url)
+    draw_board(frame, [Panel(style, notice)], say=say, selected=selected, key=key, height=height)
+    clicked = take_answer(key).unit_id
     return clicked if clicked in style.unit_ids and clicked != selected else None
 
 
-def take_click(key: str, style: MapStyle) -> str | None:
-    """Return the id of the unit that was clicked since the last run, before the map is drawn.
-
-    A page that asks here first can draw the new selection in the same run; `draw_map` then returns None.
-    """
-    clicked = _new_click(st.session_state.get(key), key)
-    return clicked if clicked in style.unit_ids else None
-
-
 def map_values(
-    geometry_url: str,
-    outline_url: str | None,
-    bounds: Bounds,
-    style: MapStyle,
+    frame: Frame,
+    panels: Sequence[Panel],
+    say: Language,
     selected: str | None,
-    says: tuple[str, str],
+    weeks: Sequence[Week] = (),
+    day: str = "",
 ) -> list[object]:
-    """List what the map's script is given, in its order; the codes are one character for each unit."""
-    west, south, east, north = bounds
-    code = {known.key: CODES[place] for place, known in enumerate(style.classes)}
-    counts = Counter(style.class_keys)
-    legend = [
-        [known.fill, known.hatch, known.label, counts[known.key] if known.count is None else known.count]
-        for known in style.classes
-    ]
-    codes = "".join(code[key] for key in style.class_keys)
-    corners = [[south, west], [north, east]]
-    ids, tips = list(style.unit_ids), list(style.tooltips)
-    return [geometry_url, outline_url, corners, *says, legend, ids, codes, tips, selected]
-
-
-def _new_click(answer: object, key: str) -> str | None:
-    """Take a click once: the frame repeats its last one in every run."""
-    if not isinstance(answer, Mapping) or not answer.get("unit_id"):
-        return None
-    seen = f"{key}:seen"
-    if st.session_state.get(seen) == answer.get("at"):
-        return None
-    st.session_state[seen] = answer.get("at")
-    return str(answer["unit_id"])
+    """List what the map's script is given, in its order."""
+    west, south, east, north = frame.bounds
+    style = panels[0].style
+    words = [say.code, *(say(f"map.word.{word}") for word in WORDS)]
+    return [
+        frame.geometry_url, frame.outline_url, frame.ghost_url, frame.tiles, [[south, west], [north, east]],
+        say("map.failed"), words, list(style.unit_ids), "".join(GRADES.get(grade, "s") for grade in style.grades),
+        None if style.labels is None else list(style.labels), selected,
+        [panel.sent() for panel in panels], [list(week) for week in weeks] or None,
+        max(sum(iso <= day for iso, _ in weeks) - 1, 0),
+    ]  # fmt: skip

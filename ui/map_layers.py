@@ -10,7 +10,14 @@ from branca.element import MacroElement
 from folium.template import Template
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-SCRIPTS = ("vendor/leaflet/leaflet", "vendor/topojson-client/topojson-client.min", "map/coverage")
+SCRIPTS = (
+    "vendor/leaflet/leaflet",
+    "vendor/topojson-client/topojson-client.min",
+    "map/ink",
+    "map/marks",
+    "map/weeks",
+    "map/coverage",
+)
 STYLES = ("vendor/leaflet/leaflet", "map/coverage")
 # Letters, digits and the marks that JSON lists are made of; all else is written as \uXXXX, because the text
 # passes through regular expressions, a template and eval on its way (names in folium run as code otherwise).

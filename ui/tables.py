@@ -1,6 +1,6 @@
 """Tables of units: readable headings, numbers in the visitor's language, a row that can be picked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -19,6 +19,7 @@ FORMATS = {
     "distance_km": "measure",
     "known_share": "share",
 }
+FORMATS |= {"days_since": "number", "change_share": "share", "pace_ratio": "share", "below_target_probability": "share"}
 COMMUNE_COLUMNS = ("name", "gap_people", "coverage_share", "reached")
 PROFILE_COLUMNS = (
     *("name", "state", "remedy", "gap_people", "coverage_share", "reached", "reached_least", "reached_most"),
@@ -32,15 +33,15 @@ def commune_table(visit: Visit, communes: pd.DataFrame, key: str, height: Height
     return unit_table(visit, communes, COMMUNE_COLUMNS, key, height)
 
 
-def group_table(visit: Visit, groups: pd.DataFrame, key: str, height: Height = "auto") -> str | None:
-    """Show groups; return the id of the picked one, else None."""
-    return unit_table(visit, groups, GROUP_COLUMNS, key, height)
-
-
 def unit_table(
-    visit: Visit, standing: pd.DataFrame, columns: Sequence[str], key: str, height: Height = "auto"
+    visit: Visit,
+    standing: pd.DataFrame,
+    columns: Sequence[str],
+    key: str,
+    height: Height = "auto",
+    on_pick: Callable[[], None] | None = None,
 ) -> str | None:
-    """Show units with some of their columns; a click on a cell returns the unit's id."""
+    """Show units with some of their columns; a click on a cell returns the unit's id, or calls before the next run."""
     say = visit.say
     if standing.empty:
         st.info(say("table.empty"), icon=":material/done_all:")
@@ -51,7 +52,7 @@ def unit_table(
         key=key,
         height=height,
         placeholder="–",
-        on_select="rerun",
+        on_select=on_pick or "rerun",
         selection_mode="single-cell",
         column_config={column: heading(column, say) for column in columns},
     )

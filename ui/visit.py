@@ -1,12 +1,14 @@
 """One visitor's view of the campaign: language, day and the figures in force."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from campaign import Campaign, keep_temporary_files_in
+from campaign import Campaign, Edition, keep_temporary_files_in
 from settings import Settings, load_settings
 from texts import LANGUAGES, Language, language
 from ui import address
@@ -19,10 +21,30 @@ class Visit:
     campaign: Campaign
     say: Language
     day: date
+    known: dict[object, Any] | None = field(default=None, compare=False, repr=False)
+
+    def on(self, day: date) -> "Visit":
+        """Return the same visit with another day as today."""
+        return self if day == self.day else replace(self, day=day)
+
+    def at_once(self) -> "Visit":
+        """Return the same visit for one run, in which every figure is read once: all of it is of one edition."""
+        return replace(self, known={})
+
+    def edition(self) -> Edition:
+        """Return the edition in force."""
+        return self._read("edition", self.campaign.edition)
 
     def standing(self, level: str) -> pd.DataFrame:
         """Return the standing of a level today; shared by all visitors, so it must not be changed."""
-        return self.campaign.standing(level, self.day)
+        return self._read((level, self.day), lambda: self.campaign.standing(level, self.day))
+
+    def _read(self, name: object, ask: Callable[[], Any]) -> Any:
+        if self.known is None:
+            return ask()
+        if name not in self.known:
+            self.known[name] = ask()
+        return self.known[name]
 
     def province(self) -> pd.Series:
         """Return the figures of the whole province today."""

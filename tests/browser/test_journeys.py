@@ -49,7 +49,7 @@ def summary(say, groups: pd.DataFrame) -> str:
 
 def map_of(page, shapes: int):
     """Wait until the map has drawn so many shapes, and return its frame."""
-    inside = page.frame_locator(MAP).locator(f".leaflet-container[data-drawn='{shapes}']")
+    inside = page.frame_locator(MAP).locator(f"#map_div[data-drawn='{shapes}']")
     expect(inside).to_be_visible()
     return next(
         frame for frame in page.frames if frame.name == page.locator(MAP).get_attribute("name") or "folium" in frame.url
@@ -62,7 +62,7 @@ def click_unit(page, frame, unit_id: str) -> None:
         f"id => {{ const f = {POINT_IN}; try {{ return f(id) }} catch {{ return null }} }}", arg=unit_id
     )
     x, y = frame.evaluate(POINT_IN, unit_id)
-    page.frame_locator(MAP).locator(".leaflet-container").click(position={"x": x, "y": y})
+    page.frame_locator(MAP).locator("#map_div").click(position={"x": x, "y": y})
 
 
 def figure(page, say, name: str):
@@ -126,7 +126,7 @@ def test_a_click_on_the_map_opens_the_groups_and_the_table_follows(visit, groups
     expect(cell(page, most["name"].iloc[0])).to_be_attached()
     target = drawn.sort_values("gap_people", kind="stable").iloc[0]
     click_unit(page, frame, target["unit_id"])
-    expect(page.frame_locator(MAP).locator(f".leaflet-container[data-selected='{target['unit_id']}']")).to_be_visible()
+    expect(page.frame_locator(MAP).locator(f"#map_div[data-selected='{target['unit_id']}']")).to_be_visible()
     first = page.locator(f"{TABLE} tbody tr").first
     expect(first).to_contain_text(target["name"])
     expect(page.get_by_text(f"{target['name']} · {VI('state.' + target['state'])}")).to_be_visible()

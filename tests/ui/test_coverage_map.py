@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from ui.coverage_map import MapClass, MapStyle, map_values
+from texts import language
+from ui.coverage_map import Film, Frame, MapClass, MapStyle, Panel, cells, map_values
 from ui.map_layers import SCRIPTS, STATIC, STYLES, Update, base_map, script_list
 
 REPOSITORY = Path(__file__).parents[2]
@@ -40,8 +41,9 @@ def style(tooltips: tuple[str, ...] = NAMES) -> MapStyle:
     return MapStyle(ids, ("none",) * (len(ids) - 1) + ("no_data",), tooltips, CLASSES)
 
 
-def values(given: MapStyle) -> list[object]:
-    return map_values("/component/a.json", None, (103.0, 21.0, 104.0, 22.0), given, "unit-1", ("so", "no"))
+def values(given: MapStyle) -> list[Any]:
+    frame = Frame("/component/a.json", (103.0, 21.0, 104.0, 22.0))
+    return map_values(frame, [Panel(given, "so")], language("vi"), "unit-1")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -59,21 +61,40 @@ def test_update_is_a_script_with_the_values() -> None:
     assert json.loads(group.values) == json.loads(json.dumps(values(style())))
 
 
-def test_codes_follow_the_units() -> None:
-    """Each unit has one character, the place of its class in the legend."""
+def test_cells_follow_the_units() -> None:
+    """Each unit has one character, the place of its class in the legend, in the order of the ids."""
     sent = values(style())
-    assert sent[7] == "0000000" + "2"
-    assert sent[6] == list(style().unit_ids)
+    assert sent[7] == list(style().unit_ids)
+    assert sent[11][0][2:4] == [1, "0000000" + "2"]
+
+
+def test_cells_hold_doubt_and_circles() -> None:
+    """An uncertain unit is 18 higher; a radius of 12.5 pixels is 125 = 3 * 36 + 17 in two characters."""
+    assert cells(("full", "none"), ["none", "full"], (False, True)) == ("1", "i")
+    assert cells(("none",), ["none"], (), (12.5,)) == ("03h",)
+
+
+def test_a_film_tells_only_what_changes() -> None:
+    """Laid on one after the other, the changes of a film give back every week."""
+    weeks = [("0", "0", "1"), ("0", "1", "1"), ("0", "1", "1"), ("2", "1", "0")]
+    first, changes = Film.of(weeks).sent()
+    shown, played = list(first), [tuple(first)]
+    for change in changes:
+        for at in range(0, len(change), 2):
+            shown[change[at]] = change[at + 1]
+        played.append(tuple(shown))
+    assert played == weeks
+    assert [len(change) for change in changes] == [2, 0, 4]
 
 
 def test_legend_counts() -> None:
     """A class without a count shows how many styled units it has, one with a count shows that."""
-    assert [line[3] for line in values(style())[5]] == [7, "1.446", 1]  # type: ignore[attr-defined]
+    assert [line[3] for line in values(style())[11][0][1]] == [7, "1.446", 1]
 
 
 def test_bounds_are_corners_for_leaflet() -> None:
     """West, south, east, north become the corners as latitude and longitude."""
-    assert values(style())[2] == [[21.0, 103.0], [22.0, 104.0]]
+    assert values(style())[4] == [[21.0, 103.0], [22.0, 104.0]]
 
 
 def test_base_never_changes() -> None:
@@ -120,7 +141,8 @@ import json
 from pathlib import Path
 import geopandas as gpd, shapely, streamlit as st
 from geodata.topology import write_topology
-from ui.coverage_map import MapClass, MapStyle, draw_map, take_click
+from texts import language
+from ui.coverage_map import Frame, MapClass, MapStyle, Panel, draw_board, draw_map, take_answer
 from ui.geometry_url import geometry_url
 
 NAMES = json.loads(Path("names.json").read_text(encoding="utf-8"))
@@ -132,6 +154,7 @@ def page():
     full = st.checkbox("full")
     lost = st.checkbox("lost")
     asked = st.checkbox("ask first")
+    two = st.checkbox("two")
     count = len(NAMES) if wide else 2
     ids = [f"unit-{at}" for at in range(count)]
     shapes = [shapely.box(103 + at, 21, 104 + at, 23) for at in range(count)]
@@ -140,14 +163,14 @@ def page():
     keys = ["no_data" if at == 0 else "full" if full else "none" for at in range(count)]
     classes = tuple(MapClass(key, fill, hatch, NAMES[0]) for key, fill, hatch in CLASSES)
     style = MapStyle(tuple(ids), tuple(keys), tuple(NAMES[:count]), classes)
-    if asked and (clicked := take_click("map", style)):
-        st.session_state.chosen = clicked
-    back = draw_map(
-        geometry_url=url + ("x" if lost else ""), outline_url=url, bounds=tuple(units.total_bounds.tolist()),
-        style=style, selected=st.session_state.get("chosen"),
-        key="map", height=420, notice=NAMES[0], failure="no shapes",
-    )
-    if back:
+    address = url + ("x" if lost else "")
+    bounds = tuple(units.total_bounds.tolist())
+    look = dict(say=language("vi"), selected=st.session_state.get("chosen"), key="map", height=420)
+    if asked:
+        if clicked := take_answer("map").unit_id:
+            st.session_state.chosen = look["selected"] = clicked
+        draw_board(Frame(address, bounds, url), [Panel(style, NAMES[0])] * (2 if two else 1), **look)
+    elif back := draw_map(geometry_url=address, outline_url=url, bounds=bounds, style=style, notice=NAMES[0], **look):
         st.session_state.chosen = back
         st.session_state.returned = st.session_state.get("returned", 0) + 1
         st.rerun(scope="fragment")
@@ -258,7 +281,7 @@ def test_hostile_names_are_only_text(visit: Visit) -> None:
         visit.page.mouse.move(*visit.spot(number))
         visit.page.mouse.move(*(place + 2 for place in visit.spot(number)))
         tip.wait_for(timeout=5_000)
-        assert tip.evaluate("node => node.textContent") == name
+        assert tip.evaluate("node => node.textContent").rsplit("\n", 1)[0] == name
     written = visit.frame.evaluate(
         "[...document.querySelectorAll('.coverage-label, .coverage-notice')].map(node => node.textContent)"
     )
@@ -318,7 +341,7 @@ def test_lost_shapes_are_said(visit: Visit) -> None:
     """When the shapes cannot be fetched the map says so, and comes back when they can."""
     notice = visit.page.frame_locator("iframe").locator(".coverage-notice")
     visit.tick("lost")
-    notice.get_by_text("no shapes").wait_for(timeout=10_000)
+    notice.get_by_text(language("vi")("map.failed")).wait_for(timeout=10_000)
     visit.tick("lost")
     notice.get_by_text(NAMES[0]).wait_for(timeout=10_000)
     assert visit.alarms == []

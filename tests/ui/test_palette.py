@@ -7,6 +7,8 @@ import numpy.typing as npt
 import pytest
 
 from reports import palette
+from ui.layers import LAYERS, Layer
+from ui.layers.gap import GAP
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
 SIGHT = {
@@ -60,6 +62,24 @@ def test_neighbouring_classes_differ(sight: str) -> None:
     seen = lab(linear(FILLS) @ np.array(SIGHT[sight]).T)
     assert np.linalg.norm(np.diff(seen, axis=0), axis=1).min() >= 15
     assert np.diff(seen[:, 0]).min() >= 8
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.key)
+def test_classes_of_every_layer_differ(layer: Layer, sight: str) -> None:
+    """To every kind of sight the plain classes of each layer grow lighter from the worst to the best, and lie apart."""
+    fills = [swatch.fill for swatch in layer.swatches if swatch.hatch is None]
+    seen = lab(linear(fills) @ np.array(SIGHT[sight]).T)
+    assert np.linalg.norm(np.diff(seen, axis=0), axis=1).min() >= 15
+    assert np.diff(seen[:, 0]).min() >= 8
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_circles_stand_out(sight: str) -> None:
+    """To every kind of sight a circle lies 30 or more apart from every fill under it."""
+    ink = "#6590a9"  # the blue of marks.js, 62 % over white
+    seen = lab(linear([ink, *(swatch.fill for swatch in GAP.swatches)]) @ np.array(SIGHT[sight]).T)
+    assert np.linalg.norm(seen[1:] - seen[0], axis=1).min() >= 30
 
 
 @pytest.mark.parametrize("sight", SIGHT)
