@@ -42,7 +42,7 @@ def styled(page) -> str:
 
 
 def test_down_by_clicks_and_back_by_the_browser(visit, groups: pd.DataFrame) -> None:
-    """A commune, then a group; two steps back unmark it and show all communes; forward goes down again, in one frame."""
+    """A commune, then a group; two steps back show all communes again; forward goes down again, in one frame."""
     inside = groups[(groups["parent_id"] == COMMUNE) & (groups["grade"] != "none")]
     target = inside.sort_values("gap_people", kind="stable").iloc[0]
     page = visit("/ban_do")
