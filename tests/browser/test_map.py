@@ -42,11 +42,13 @@ def styled(page) -> str:
 
 
 def test_down_by_clicks_and_back_by_the_browser(visit, groups: pd.DataFrame) -> None:
-    """A commune, then a group; a step back unmarks it, the next shows all communes; forward goes down again."""
+    """A commune, then a group; two steps back show all communes again; forward goes down again, in one frame."""
     inside = groups[(groups["parent_id"] == COMMUNE) & (groups["grade"] != "none")]
     target = inside.sort_values("gap_people", kind="stable").iloc[0]
     page = visit("/ban_do")
-    click_unit(page, map_of(page, ALL), COMMUNE)
+    frame = map_of(page, ALL)
+    frame.evaluate("window.marked = true")
+    click_unit(page, frame, COMMUNE)
     expect(page).to_have_url(re.compile(rf"xa={COMMUNE}"))
     click_unit(page, map_of(page, len(inside)), target["unit_id"])
     expect(page).to_have_url(re.compile(rf"to={target['unit_id']}"))
@@ -59,6 +61,7 @@ def test_down_by_clicks_and_back_by_the_browser(visit, groups: pd.DataFrame) -> 
     map_of(page, ALL)
     page.go_forward()
     map_of(page, len(inside))
+    assert frame.evaluate("window.marked") is True
     page.get_by_role("button", name="Điện Biên", exact=True).click()
     map_of(page, ALL)
     no_traceback(page)
@@ -67,9 +70,7 @@ def test_down_by_clicks_and_back_by_the_browser(visit, groups: pd.DataFrame) -> 
 def test_a_place_is_found_and_the_layer_is_changed(visit) -> None:
     """Typed without marks a commune opens; another layer is drawn in the same frame; its code is in the address."""
     page = visit("/ban_do")
-    frame = map_of(page, ALL)
-    frame.evaluate("window.marked = true")
-    before = styled(page)
+    map_of(page, ALL)
     field = page.get_by_label(VI("map.search"))
     field.fill("muong phang")
     field.press("Enter")
@@ -77,6 +78,8 @@ def test_a_place_is_found_and_the_layer_is_changed(visit) -> None:
     expect(page.get_by_role("button", name=re.compile("› Xã Mường Phăng"))).to_be_visible()
     page.get_by_role("button", name="Điện Biên", exact=True).click()
     frame = map_of(page, ALL)
+    frame.evaluate("window.marked = true")
+    before = styled(page)
     page.get_by_role("combobox", name=re.compile(VI("map.layer"))).click()
     page.get_by_role("option", name=VI("layer.gap"), exact=True).click()
     expect(page).to_have_url(re.compile("lop=gap"))
