@@ -20,7 +20,7 @@ run: $(VENV)/run.stamp
 	$(PY) -m streamlit run dashboard.py --server.port $(PORT)
 
 test: $(VENV)/test.stamp lint
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/test.stamp
 	$(PY) -m ruff check .
