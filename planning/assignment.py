@@ -19,7 +19,8 @@ Clock = Callable[[], float]
 FIRST_COLUMNS = 2_500
 OPTIONS_OF_GROUP = 6
 SLICE_SECONDS = 2.0
-OPEN_GROUPS = 60
+OPEN_GROUPS = 120
+WIDTHS = (2, 3, 5)  # options of a group, on average, that a neighbourhood looks at
 FEWEST_TEAMS = 2
 EXACT = 1e-6
 
@@ -219,7 +220,7 @@ def _around(search: _Search) -> None:
     while search.left > 0.1 and not search.is_near:
         some = random.choice(teams, size=size, replace=False)
         room = np.inf if search.problem.has_floor or search.problem.left_out(search.chosen) else search.room
-        room = min(room, search.cheap(4 * _columns(search)))
+        room = min(room, search.cheap(int(random.choice(WIDTHS)) * search.problem.groups))
         kept, options = surroundings(search.problem, search.chosen, some, search.bound.loss, room)
         begun = search.clock()
         found = chosen_exactly(search.problem, options, min(search.left, SLICE_SECONDS), EXACT, kept, search.bonus)
