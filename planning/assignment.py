@@ -149,8 +149,7 @@ def _exactly(search: _Search) -> None:
     while search.left > 0 and not search.is_near:
         reach = min(threshold, search.room if np.isfinite(search.score) else np.inf)
         options = np.union1d(np.flatnonzero(search.bound.loss <= reach + EXACT), search.chosen)
-        seconds = search.left * (0.9 if len(options) <= 2 * FIRST_COLUMNS and search.effort.gap > 0 else 0.5)
-        found = chosen_exactly(search.problem, options, seconds, search.effort.gap / 10)
+        found = chosen_exactly(search.problem, options, search.left * _share(search, options), search.effort.gap / 10)
         search.offer(found.chosen, "exact")
         if search.problem.left_out(search.chosen) == 0 and np.isfinite(search.score) and reach >= search.room - EXACT:
             search.lower(found.ceiling)
@@ -158,6 +157,13 @@ def _exactly(search: _Search) -> None:
         if not found.is_optimal:
             return
         threshold = 3 * threshold + EXACT
+
+
+def _share(search: _Search, options: np.ndarray) -> float:
+    """Return the part of the time left that goes to the exact model; the neighbourhoods get the rest."""
+    if len(options) > 2 * FIRST_COLUMNS:
+        return 0.5
+    return 0.9 if search.effort.gap > 0 else 0.75
 
 
 @dataclass(frozen=True)
