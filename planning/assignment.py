@@ -19,7 +19,8 @@ Clock = Callable[[], float]
 FIRST_COLUMNS = 2_500
 OPTIONS_OF_GROUP = 6
 SLICE_SECONDS = 2.0
-OPEN_GROUPS = 60
+OPEN_GROUPS = 120
+WIDTHS = (2, 3, 5)  # options of a group, on average, that a neighbourhood looks at
 FEWEST_TEAMS = 2
 EXACT = 1e-6
 
@@ -148,8 +149,7 @@ def _exactly(search: _Search) -> None:
     while search.left > 0 and not search.is_near:
         reach = min(threshold, search.room if np.isfinite(search.score) else np.inf)
         options = np.union1d(np.flatnonzero(search.bound.loss <= reach + EXACT), search.chosen)
-        seconds = search.left * (0.9 if len(options) <= 2 * FIRST_COLUMNS and search.effort.gap > 0 else 0.5)
-        found = chosen_exactly(search.problem, options, seconds, search.effort.gap / 10)
+        found = chosen_exactly(search.problem, options, search.left * _share(search, options), search.effort.gap / 10)
         search.offer(found.chosen, "exact")
         if search.problem.left_out(search.chosen) == 0 and np.isfinite(search.score) and reach >= search.room - EXACT:
             search.lower(found.ceiling)
@@ -157,6 +157,13 @@ def _exactly(search: _Search) -> None:
         if not found.is_optimal:
             return
         threshold = 3 * threshold + EXACT
+
+
+def _share(search: _Search, options: np.ndarray) -> float:
+    """Return the part of the time left that goes to the exact model; the neighbourhoods get the rest."""
+    if len(options) > 2 * FIRST_COLUMNS:
+        return 0.5
+    return 0.9 if search.effort.gap > 0 else 0.75
 
 
 @dataclass(frozen=True)
@@ -219,7 +226,7 @@ def _around(search: _Search) -> None:
     while search.left > 0.1 and not search.is_near:
         some = random.choice(teams, size=size, replace=False)
         room = np.inf if search.problem.has_floor or search.problem.left_out(search.chosen) else search.room
-        room = min(room, search.cheap(4 * _columns(search)))
+        room = min(room, search.cheap(int(random.choice(WIDTHS)) * search.problem.groups))
         kept, options = surroundings(search.problem, search.chosen, some, search.bound.loss, room)
         begun = search.clock()
         found = chosen_exactly(search.problem, options, min(search.left, SLICE_SECONDS), EXACT, kept, search.bonus)

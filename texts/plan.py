@@ -1,5 +1,6 @@
 """A plan in sentences, the same on the page, on paper and on the command line."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -29,7 +30,8 @@ def plan_lines(facts: Facts, say: Language) -> Iterator[str]:
     if facts["is_proven"]:
         yield say("plan.proven")
     else:
-        yield say("plan.gap", gap=say.share(facts["gap"]), share=say.share(1 - facts["gap"]))
+        gap = max(math.ceil(1000 * facts["gap"]), 1) / 1000  # never told smaller than it is
+        yield say("plan.gap", gap=say.share(gap), share=say.share(1 - gap))
 
 
 def relaxed_lines(relaxed: Iterable[Relaxed], say: Language) -> Iterator[str]:
