@@ -32,6 +32,7 @@ bench: $(VENV)/test.stamp
 	$(PY) benchmarks/reduction.py
 	$(PY) benchmarks/import_visits.py
 	$(PY) benchmarks/names.py
+	$(PY) benchmarks/measures.py
 	$(PY) benchmarks/pace.py
 	$(PY) benchmarks/uncertainty.py
 	$(PY) benchmarks/start.py
