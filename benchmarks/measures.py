@@ -93,7 +93,8 @@ def steps(units: pd.DataFrame, facts: pd.DataFrame, weeks: int) -> dict[str, Cal
     from outreach.clusters import hot_spots, local_moran
     from outreach.equity import effort, equity
     from outreach.pace import facts_of_level, pace
-    from outreach.standing import commune_standing, deepened, group_standing, province_standing
+    from outreach.standing import deepened, depth, group_standing, province_standing
+    from outreach.standing import standings as standings_on
     from outreach.target import Target
     from outreach.uncertainty import uncertainty
     from outreach.uncertainty.doubt import denominator_cv
@@ -110,8 +111,9 @@ def steps(units: pd.DataFrame, facts: pd.DataFrame, weeks: int) -> dict[str, Cal
     parents = {"group": own, "commune": above}
 
     def standings() -> None:
-        for level, measure in (("group", group_standing), ("commune", commune_standing)):
-            made[level] = deepened(measure(units, facts, day, target, SILENT_DAYS), units, tallies, day)
+        depths = depth(units, tallies, day)
+        found = standings_on(units, facts, day, target, SILENT_DAYS)
+        made.update({level: deepened(standing, depths) for level, standing in found.items()})
 
     def ranges() -> object:
         groups = made["group"]

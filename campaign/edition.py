@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from outreach.denominator import Choice, denominators
 from outreach.history import standing_over
 from outreach.officials import officials_standing
-from outreach.standing import commune_standing, deepened, group_standing
+from outreach.standing import commune_standing, deepened, depth, group_standing, standings
 from outreach.target import Target
 
 MEASURED = {"commune": commune_standing, "group": group_standing}
@@ -140,15 +140,19 @@ def opened(folder: Path) -> Edition:
     return Edition(folder.name, folder)
 
 
-@lru_cache(maxsize=32)
 def standing_on(edition: Edition, level: str, until: date, target: Target, silent_days: int) -> pd.DataFrame:
     """Return the standing of a level on a day; it is shared by all who ask, and must not be changed."""
-    units = edition.denominated(target.of)
-    standing = measured(units, edition.facts, level, until, target, silent_days)
+    return _standings_on(edition, until, target, silent_days)[level]
+
+
+@lru_cache(maxsize=16)
+def _standings_on(edition: Edition, until: date, target: Target, silent_days: int) -> dict[str, pd.DataFrame]:
+    units, day = edition.denominated(target.of), pd.Timestamp(until)
     unnamed = edition.tally("unnamed")
     citizens = unnamed[unnamed["audience"] == "citizens"]
-    tallies = {"facts": edition.facts, "unnamed": citizens, "stages": edition.tally("stages")}
-    return deepened(standing, units, tallies, pd.Timestamp(until))
+    depths = depth(units, {"facts": edition.facts, "unnamed": citizens, "stages": edition.tally("stages")}, day)
+    found = standings(units, edition.facts, day, target, silent_days)
+    return {level: deepened(standing, depths) for level, standing in found.items()}
 
 
 def measured(

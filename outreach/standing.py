@@ -19,12 +19,8 @@ STATE_COUNTS = {
     "groups_not_on_map": State.NOT_ON_MAP,
     "groups_no_report": State.NO_REPORT,
 }
-REGISTERED = (
-    "literate_adults",
-    "vneid_eligible",
-    "vneid_confirmed",
-    "officials",
-)  # figures of lists, where there are any
+# Figures of lists, where there are any.
+REGISTERED = ("literate_adults", "vneid_eligible", "vneid_confirmed", "officials")
 OF_THE_WHOLE = ("reached_least", "reached_most", *STAGES, *REGISTERED)
 
 
@@ -37,17 +33,7 @@ def group_standing(
     record still waits for a place); `facts` as the reduction makes them.
     """
     every = _counted(units, facts, until)
-    communes = _communes(every)
-    groups = every[every["level"] == "group"]
-    parent = groups["parent_id"]
-    is_silent = _silent(communes, until, silent_days).reindex(parent, fill_value=True)
-    waiting = communes["is_waiting"].reindex(parent, fill_value=False)
-    groups = groups.assign(
-        commune=communes["name"].reindex(parent).array,
-        is_silent=is_silent.to_numpy(bool),
-        unmatched=waiting.to_numpy(bool),
-    )
-    return _measured(groups, target)
+    return _groups(every, _reporting(_communes(every), until, silent_days), target)
 
 
 def commune_standing(
@@ -58,18 +44,25 @@ def commune_standing(
     A commune's own population figure comes before the sum over its groups. Also returns groups, groups_never (never
     reached), and how many groups are closed, without denominator, off the map and without report.
     """
+    return standings(units, facts, until, target, silent_days)["commune"]
+
+
+def standings(
+    units: pd.DataFrame, facts: pd.DataFrame, until: pd.Timestamp, target: Target, silent_days: int
+) -> dict[str, pd.DataFrame]:
+    """Return the standing of every level, `group` and `commune`, which rest on the same counts."""
     every = _counted(units, facts, until)
-    communes = _communes(every)
-    communes["is_silent"] = _silent(communes, until, silent_days)
-    communes["unmatched"] = communes["is_waiting"]
-    found = group_standing(units, facts, until, target, silent_days)
-    counts = pd.crosstab(found["parent_id"], found["state"]).reindex(communes.index, fill_value=0)
-    for column, state in STATE_COUNTS.items():
-        communes[column] = counts.get(state.value, 0)
-    communes["groups"] = counts.sum(axis="columns")
-    never = found["is_never"].groupby(found["parent_id"]).sum()
-    communes["groups_never"] = never.reindex(communes.index, fill_value=0).astype("int64")
-    return _measured(communes.reset_index().set_index("unit_no"), target)
+    communes = _reporting(_communes(every), until, silent_days)
+    groups = _groups(every, communes, target)
+    counts = pd.crosstab(groups["parent_id"], groups["state"]).reindex(communes.index, fill_value=0)
+    never = groups["is_never"].groupby(groups["parent_id"]).sum()
+    told = {column: counts.get(state.value, 0) for column, state in STATE_COUNTS.items()}
+    communes = communes.assign(
+        **told,
+        groups=counts.sum(axis="columns"),
+        groups_never=never.reindex(communes.index, fill_value=0).astype("int64"),
+    )
+    return {"group": groups, "commune": _measured(communes.reset_index().set_index("unit_no"), target)}
 
 
 def province_standing(communes: pd.DataFrame, target: Target) -> pd.Series:
@@ -86,22 +79,44 @@ def province_standing(communes: pd.DataFrame, target: Target) -> pd.Series:
     return whole.iloc[0]
 
 
-def deepened(
-    standing: pd.DataFrame, units: pd.DataFrame, tallies: Mapping[str, pd.DataFrame], until: pd.Timestamp
-) -> pd.DataFrame:
-    """Add to a standing the bounds of people reached, the stages of the cascade, and the effective coverage.
+def depth(units: pd.DataFrame, tallies: Mapping[str, pd.DataFrame], until: pd.Timestamp) -> pd.DataFrame:
+    """Return the bounds of people reached and the stages of the cascade of every unit, indexed by unit_no.
 
-    `tallies` has facts, unnamed and stages. No bound of a unit lies above its denominator unless its count does.
+    `tallies` has facts, unnamed and stages.
     """
     bounds = reached_bounds(tallies["facts"], tallies["unnamed"], until).reindex(units["unit_no"], fill_value=0)
     number = units.set_index("unit_id")["unit_no"]
     parts = bounds.groupby(units["parent_id"].map(number).to_numpy()).sum().reindex(bounds.index, fill_value=0)
-    bounds = whole_bounds(bounds, parts)
-    stages = stage_counts(tallies["stages"], units, until)
-    found = standing.join(bounds).join(stages)
+    return whole_bounds(bounds, parts).join(stage_counts(tallies["stages"], units, until))
+
+
+def deepened(standing: pd.DataFrame, depths: pd.DataFrame) -> pd.DataFrame:
+    """Add to a standing its units' `depth`, and the effective coverage.
+
+    No bound of a unit lies above its denominator unless its count does.
+    """
+    found = standing.join(depths)
     limit = found["adults"].where(found["adults"] >= found["reached"]).fillna(found["reached_most"])
     found["reached_most"] = found["reached_most"].clip(upper=limit).astype("int64")
     return found.assign(effective_share=effective_coverage(found))
+
+
+def _groups(every: pd.DataFrame, communes: pd.DataFrame, target: Target) -> pd.DataFrame:
+    """Return the measured groups, each with what its commune says of it; `communes` are indexed by unit_id."""
+    groups = every[every["level"] == "group"]
+    above = communes[["name", "is_silent", "unmatched"]].reindex(groups["parent_id"])
+    groups = groups.assign(
+        commune=above["name"].array,
+        is_silent=above["is_silent"].fillna(True).to_numpy(bool),
+        unmatched=above["unmatched"].fillna(False).to_numpy(bool),
+    )
+    return _measured(groups, target)
+
+
+def _reporting(communes: pd.DataFrame, until: pd.Timestamp, silent_days: int) -> pd.DataFrame:
+    return communes.assign(
+        is_silent=_silent(communes, until, silent_days), unmatched=communes["is_waiting"].astype("bool")
+    )
 
 
 def _counted(units: pd.DataFrame, facts: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pytest
 from outreach.cascade import STAGES
 from outreach.coverage import adult_coverage, by_week, cumulate, gap_people, household_coverage
 from outreach.definitions import MEASURES
-from outreach.standing import commune_standing, deepened, group_standing, province_standing
+from outreach.standing import commune_standing, deepened, depth, group_standing, province_standing
 from outreach.state import State, coverage_class, silent, unit_state
 from outreach.target import Target
 from outreach.uncertainty import COLUMNS as KNOWLEDGE
@@ -204,7 +204,7 @@ def test_every_measure_is_a_column_of_both_standings() -> None:
     nothing = {"unnamed": FACTS.iloc[:0].assign(attended=0, attended_most=0, loose_most=0)}
     tallies = {"facts": FACTS.assign(adults_housed=0, adults_loose=0), **nothing, "stages": NO_STAGES}
     for measure in (group_standing, commune_standing):
-        standing = deepened(measure(UNITS, FACTS, DAY, TARGET, 28), UNITS, tallies, DAY)
+        standing = deepened(measure(UNITS, FACTS, DAY, TARGET, 28), depth(UNITS, tallies, DAY))
         assert {one.column for one in MEASURES} - set(KNOWLEDGE) <= set(standing.columns)
         assert {one.denominator for one in MEASURES if one.denominator} <= set(standing.columns)
 
