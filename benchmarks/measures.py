@@ -93,7 +93,7 @@ def steps(units: pd.DataFrame, facts: pd.DataFrame, weeks: int) -> dict[str, Cal
     from outreach.clusters import hot_spots, local_moran
     from outreach.equity import effort, equity
     from outreach.pace import facts_of_level, pace
-    from outreach.standing import deepened, depth, group_standing, province_standing
+    from outreach.standing import counted, deepened, depth, province_standing
     from outreach.standing import standings as standings_on
     from outreach.target import Target
     from outreach.uncertainty import uncertainty
@@ -135,7 +135,7 @@ def steps(units: pd.DataFrame, facts: pd.DataFrame, weeks: int) -> dict[str, Cal
             pace(facts_of_level(facts, made[level], parents[level], made["group"]), made[level], target, day)
 
     def fairness() -> object:
-        before = group_standing(units, facts, day - pd.Timedelta(days=EFFORT_DAYS), target, SILENT_DAYS)
+        before = counted(units, facts, day - pd.Timedelta(days=EFFORT_DAYS))
         return equity(made["group"]), effort(made["group"], before, target)
 
     return {

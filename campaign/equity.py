@@ -7,6 +7,7 @@ import pandas as pd
 
 from campaign.edition import Edition, standing_on
 from outreach.equity import effort, equity
+from outreach.standing import counted
 from outreach.state import State
 from outreach.target import Target
 
@@ -24,8 +25,8 @@ def equity_on(edition: Edition, until: date, target: Target, silent_days: int) -
 @lru_cache(maxsize=8)
 def effort_on(edition: Edition, until: date, target: Target, silent_days: int) -> pd.DataFrame:
     """Return spread and depth of every commune, indexed by its unit_id; it is shared, and must not be changed."""
-    now, before = (_open_groups(edition, day, target, silent_days) for day in (until, until - PERIOD))
-    found = effort(now, before, target)
+    before = counted(edition.denominated(target.of), edition.facts, pd.Timestamp(until - PERIOD))
+    found = effort(_open_groups(edition, until, target, silent_days), before, target)
     names = edition.units.set_index("unit_id")["name"]
     found.insert(0, "name", names.reindex(found.index))
     return found

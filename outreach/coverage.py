@@ -36,15 +36,10 @@ def cumulate(facts: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
 
     `facts` has unit_no, on_date, adults_new, households_new, contacts and closed. A unit without any fact has no row.
     """
-    past = facts[facts["on_date"] <= until]
-    sums = past.groupby("unit_no").agg(
-        reached=("adults_new", "sum"),
-        households_reached=("households_new", "sum"),
-        contacts=("contacts", "sum"),
-        closed=("closed", "sum"),
-        last_on=("on_date", "max"),
-    )
-    return sums.assign(records=sums["contacts"] + sums["closed"])
+    past = facts[facts["on_date"] <= until].groupby("unit_no")
+    sums = past[["adults_new", "households_new", "contacts", "closed"]].sum()
+    named = sums.rename(columns={"adults_new": "reached", "households_new": "households_reached"})
+    return named.assign(last_on=past["on_date"].max(), records=sums["contacts"] + sums["closed"])
 
 
 def by_week(facts: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,8 @@ The input is one row a group, as a standing has it: adults, reached_known, conta
 is NA where no report came or no population is known. Such groups are left out of every figure, and counted.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -23,8 +25,7 @@ def equity(groups: pd.DataFrame) -> pd.DataFrame:
     Columns: dimension, stratum, groups, groups_left_out, adults, reached, coverage_share, gap_to_best_share. Dimensions
     whose column (language, distance_km, zone, has_power, has_signal) is missing are left out.
     """
-    labels = {"fifth": fifth(groups), **_labels(groups)}
-    return pd.concat([compared(groups, label, name) for name, label in labels.items()], ignore_index=True)
+    return compared(groups, {"fifth": fifth(groups), **_labels(groups)})
 
 
 def fifth(groups: pd.DataFrame) -> pd.Series:
@@ -47,38 +48,24 @@ def remoteness(distance_km: pd.Series) -> pd.Series:
     return pd.cut(distance_km.astype("float64"), bounds, labels=list(BANDS), right=False).astype("str")
 
 
-def compared(groups: pd.DataFrame, label: pd.Series, dimension: str) -> pd.DataFrame:
-    """Return the sums of each stratum, and how far its coverage lies below the best of those large enough."""
-    measured = _is_measured(groups)
-    counted = pd.DataFrame(
-        {
-            "stratum": label,
-            "groups": measured.astype("int64"),
-            "groups_left_out": (~measured).astype("int64"),
-            "adults": groups["adults"].astype("Int64").where(measured, 0),
-            "reached": groups["reached_known"].astype("Int64").where(measured, 0),
-        }
-    )
-    sums = counted.groupby("stratum").sum()
-    share = sums["reached"].astype("Float64") / sums["adults"].astype("Float64").where(sums["adults"] > 0)
-    is_measure = (sums["groups"] >= LEAST_GROUPS) & (sums.index != UNKNOWN)
-    best = share[is_measure].max()
-    return (
-        sums.assign(coverage_share=share, gap_to_best_share=best - share)
-        .reset_index()
-        .assign(dimension=dimension)[
-            [
-                "dimension",
-                "stratum",
-                "groups",
-                "groups_left_out",
-                "adults",
-                "reached",
-                "coverage_share",
-                "gap_to_best_share",
-            ]
-        ]
-    )
+def compared(groups: pd.DataFrame, labels: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """Return the sums of each stratum of each dimension, and how far it lies below the best of those large enough."""
+    measured = _is_measured(groups).to_numpy(bool)
+    counts = {
+        "groups": measured.astype("int64"),
+        "groups_left_out": (~measured).astype("int64"),
+        "adults": np.where(measured, groups["adults"].fillna(0).to_numpy("int64"), 0),
+        "reached": np.where(measured, groups["reached_known"].to_numpy("int64"), 0),
+    }
+    long = pd.DataFrame({name: np.tile(values, len(labels)) for name, values in counts.items()})
+    dimension = pd.Categorical(np.repeat(list(labels), len(groups)), categories=list(labels))
+    stratum = np.concatenate([label.astype("object").to_numpy() for label in labels.values()])
+    sums = long.groupby([pd.Series(dimension, name="dimension"), pd.Series(stratum, name="stratum")], observed=True)
+    table = sums.sum().reset_index().astype({"dimension": "str", "stratum": "str"})
+    share = table["reached"].astype("Float64") / table["adults"].astype("Float64").where(table["adults"] > 0)
+    is_measure = (table["groups"] >= LEAST_GROUPS) & (table["stratum"] != UNKNOWN)
+    best = table["dimension"].map(share[is_measure].groupby(table["dimension"]).max()).astype("Float64")
+    return table.assign(coverage_share=share, gap_to_best_share=best - share)
 
 
 def effort(groups: pd.DataFrame, before: pd.DataFrame, target: Target) -> pd.DataFrame:

@@ -32,7 +32,7 @@ def group_standing(
     `units` has unit_no, unit_id, level, parent_id, adult_population, households and is_waiting (communes whose every
     record still waits for a place); `facts` as the reduction makes them.
     """
-    every = _counted(units, facts, until)
+    every = counted(units, facts, until)
     return _groups(every, _reporting(_communes(every), until, silent_days), target)
 
 
@@ -51,7 +51,7 @@ def standings(
     units: pd.DataFrame, facts: pd.DataFrame, until: pd.Timestamp, target: Target, silent_days: int
 ) -> dict[str, pd.DataFrame]:
     """Return the standing of every level, `group` and `commune`, which rest on the same counts."""
-    every = _counted(units, facts, until)
+    every = counted(units, facts, until)
     communes = _reporting(_communes(every), until, silent_days)
     groups = _groups(every, communes, target)
     counts = pd.crosstab(groups["parent_id"], groups["state"]).reindex(communes.index, fill_value=0)
@@ -119,7 +119,8 @@ def _reporting(communes: pd.DataFrame, until: pd.Timestamp, silent_days: int) ->
     )
 
 
-def _counted(units: pd.DataFrame, facts: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
+def counted(units: pd.DataFrame, facts: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
+    """Return what each unit itself holds up to a day, indexed by unit_no: counts, denominators, people known there."""
     every = units.set_index("unit_no").join(cumulate(facts, until))
     every[list(COUNTS)] = every[list(COUNTS)].fillna(0).astype("int64")
     every["adults"] = every["adult_population"].astype("Int64")
