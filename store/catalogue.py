@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.errors import NotFound
-from store.database import connected
+from store.database import connected, insert, prepare, transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS imports (
@@ -67,9 +67,7 @@ class Catalogue:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with connected(self.path) as connection:
-            connection.executescript(SCHEMA)
+        prepare(path, SCHEMA)
 
     def imports(self, *, withdrawn: bool = False) -> list[Import]:
         """List the imports in order of arrival; withdrawn ones only on demand."""
@@ -98,21 +96,15 @@ class Catalogue:
         """Add an import and return its number, or None when another process just added the same file."""
         with connected(self.path) as connection:
             try:
-                return _insert(connection, values)
+                return insert(connection, "imports", _written(values))
             except sqlite3.IntegrityError:
                 return None
 
     def add_all(self, rows: Sequence[Mapping[str, object]]) -> int:
         """Add several imports in one transaction, all or none; return how many."""
-        with connected(self.path) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                for values in rows:
-                    _insert(connection, values)
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+        with transaction(self.path) as connection:
+            for values in rows:
+                insert(connection, "imports", _written(values))
         return len(rows)
 
     def withdraw(self, import_id: int, at: str) -> Import:
@@ -139,7 +131,5 @@ class Catalogue:
 CONDITIONS = {"all": "1", "illustrative": "is_illustrative = 1"}
 
 
-def _insert(connection: sqlite3.Connection, values: Mapping[str, object]) -> int | None:
-    values = {**values, "detail": json.dumps(values.get("detail", {}), ensure_ascii=False)}
-    columns, marks = ", ".join(values), ", ".join("?" * len(values))
-    return connection.execute(f"INSERT INTO imports ({columns}) VALUES ({marks})", tuple(values.values())).lastrowid
+def _written(values: Mapping[str, object]) -> dict[str, object]:
+    return {**values, "detail": json.dumps(values.get("detail", {}), ensure_ascii=False)}

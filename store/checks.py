@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from outreach.errors import NotFound
-from store.database import connected
+from store.database import connected, insert, prepare, transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS checks (
@@ -82,9 +82,7 @@ class Checks:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with connected(path) as connection:
-            connection.executescript(SCHEMA)
+        prepare(path, SCHEMA)
 
     def active(self) -> pd.DataFrame:
         """Return the checks in force in order of their numbers, each with its result in force, NA for none."""
@@ -110,32 +108,18 @@ class Checks:
 
     def add(self, checks: Sequence[SpotCheck], actor: str, at: str) -> list[int]:
         """Add the checks of one round, all or none; return their numbers."""
-        with connected(self.path) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                number = connection.execute("SELECT coalesce(max(round_no), 0) + 1 FROM checks").fetchone()[0]
-                more = {"round_no": number, "actor": actor, "planned_at": at}
-                numbers = [_insert(connection, "checks", {**asdict(one), **more}) for one in checks]
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-        return numbers
+        with transaction(self.path) as connection:
+            number = connection.execute("SELECT coalesce(max(round_no), 0) + 1 FROM checks").fetchone()[0]
+            more = {"round_no": number, "actor": actor, "planned_at": at}
+            return [insert(connection, "checks", {**asdict(one), **more}) for one in checks]
 
     def enter(self, check_id: int, asked: int, yes: int, asked_on: str, actor: str, at: str) -> int:
         """Enter the result of a check; it takes the place of a former one. Return its number."""
         values = {"check_id": check_id, "asked": asked, "yes": yes, "asked_on": asked_on}
-        with connected(self.path) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                _demand(connection, check_id)
-                _take_back(connection, check_id, at)
-                number = _insert(connection, "check_results", {**values, "actor": actor, "entered_at": at})
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-        return number
+        with transaction(self.path) as connection:
+            _demand(connection, check_id)
+            _take_back(connection, check_id, at)
+            return insert(connection, "check_results", {**values, "actor": actor, "entered_at": at})
 
     def take_back(self, check_id: int, at: str) -> None:
         """Take the result of a check back, so that it waits again; raise NotFound where it has none."""
@@ -145,16 +129,10 @@ class Checks:
 
     def withdraw(self, check_ids: Sequence[int], at: str) -> int:
         """Withdraw checks with their results, all or none; raise NotFound where one is not in force."""
-        with connected(self.path) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                for number in check_ids:
-                    _demand(connection, int(number))
-                    connection.execute("UPDATE checks SET withdrawn_at = ? WHERE check_id = ?", (at, int(number)))
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+        with transaction(self.path) as connection:
+            for number in check_ids:
+                _demand(connection, int(number))
+                connection.execute("UPDATE checks SET withdrawn_at = ? WHERE check_id = ?", (at, int(number)))
         return len(check_ids)
 
 
@@ -168,9 +146,3 @@ def _take_back(connection: sqlite3.Connection, check_id: int, at: str) -> int:
     return connection.execute(
         "UPDATE check_results SET taken_back_at = ? WHERE check_id = ? AND taken_back_at IS NULL", (at, check_id)
     ).rowcount
-
-
-def _insert(connection: sqlite3.Connection, table: str, values: dict) -> int:
-    columns, marks = ", ".join(values), ", ".join("?" * len(values))
-    done = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))
-    return int(done.lastrowid or 0)

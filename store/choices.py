@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from outreach.denominator import Choice
-from store.database import connected
+from store.database import connected, insert, prepare
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS choices (
@@ -24,9 +24,7 @@ class Choices:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with connected(path) as connection:
-            connection.executescript(SCHEMA)
+        prepare(path, SCHEMA)
 
     @property
     def denominator(self) -> Choice:
@@ -37,9 +35,8 @@ class Choices:
 
     def choose(self, choice: Choice, actor: str, at: str) -> None:
         """Put another denominator into force."""
-        values = (*asdict(choice).values(), actor, at)
         with connected(self.path) as connection:
-            connection.execute("INSERT INTO choices (base, kind, actor, chosen_at) VALUES (?, ?, ?, ?)", values)
+            insert(connection, "choices", {**asdict(choice), "actor": actor, "chosen_at": at})
 
     def history(self) -> pd.DataFrame:
         """Return every choice, the newest first: base, kind, actor, chosen_at."""

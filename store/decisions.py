@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from outreach.errors import NotFound
-from store.database import connected
+from store.database import connected, insert, prepare, transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS decisions (
@@ -54,9 +54,7 @@ class Decisions:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with connected(path) as connection:
-            connection.executescript(SCHEMA)
+        prepare(path, SCHEMA)
 
     def active(self) -> pd.DataFrame:
         """Return the decisions in force: decision_id and the fields of Decision, in order of arrival."""
@@ -78,29 +76,19 @@ class Decisions:
 
     def add(self, decisions: Sequence[Decision], actor: str, at: str) -> list[int]:
         """Add decisions, all or none; one on the same texts takes the place of the former. Return their numbers."""
-        with connected(self.path) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                numbers = [_add(connection, one, actor, at) for one in decisions]
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-        return numbers
+        with transaction(self.path) as connection:
+            return [_add(connection, one, actor, at) for one in decisions]
 
     def take_back(self, decision_ids: Sequence[int], at: str) -> int:
         """Take decisions out of force, all or none; raise NotFound where one is not in force."""
-        with connected(self.path) as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with transaction(self.path) as connection:
             for number in decision_ids:
                 done = connection.execute(
                     "UPDATE decisions SET taken_back_at = ? WHERE decision_id = ? AND taken_back_at IS NULL",
                     (at, int(number)),
                 )
                 if not done.rowcount:
-                    connection.execute("ROLLBACK")
                     raise NotFound("decision_unknown", number=int(number))
-            connection.execute("COMMIT")
         return len(decision_ids)
 
 
@@ -109,7 +97,4 @@ def _add(connection: sqlite3.Connection, one: Decision, actor: str, at: str) -> 
         "UPDATE decisions SET taken_back_at = ? WHERE (scope, key) = (?, ?) AND taken_back_at IS NULL",
         (at, one.scope, one.key),
     )
-    values = {**asdict(one), "actor": actor, "decided_at": at}
-    columns, marks = ", ".join(values), ", ".join("?" * len(values))
-    done = connection.execute(f"INSERT INTO decisions ({columns}) VALUES ({marks})", tuple(values.values()))
-    return int(done.lastrowid or 0)
+    return insert(connection, "decisions", {**asdict(one), "actor": actor, "decided_at": at})

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.database import connected
+from store.database import connected, prepare
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS layouts (
@@ -33,9 +33,7 @@ class Layouts:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with connected(self.path) as connection:
-            connection.executescript(SCHEMA)
+        prepare(path, SCHEMA)
 
     def of_kind(self, kind: str) -> dict[str, Layout]:
         """Return every remembered layout of a kind of file, by the key of its headings."""

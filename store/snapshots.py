@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from outreach.errors import NotFound
-from store.database import connected
+from store.database import connected, insert, prepare, transaction
 from store.segments import write_folder
 
 SCHEMA = """
@@ -76,9 +76,7 @@ class Snapshots:
 
     def __init__(self, folder: Path) -> None:
         self.path, self.tables = folder / "catalogue.sqlite", folder / "snapshots"
-        folder.mkdir(parents=True, exist_ok=True)
-        with connected(self.path) as connection:
-            connection.executescript(SCHEMA)
+        prepare(self.path, SCHEMA)
 
     def listed(self, *, hidden: bool = False) -> list[Frozen]:
         """List the snapshots in order of their numbers; hidden ones only on demand."""
@@ -104,18 +102,11 @@ class Snapshots:
         The row is the commit point. A folder without a row, of a freeze that was cut short or of a newer backup, is
         never written over: its number stays unused.
         """
-        with connected(self.path) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                number = self._next_number(connection)
-                values = one.row(number)
-                write_folder(self.tables, str(number), {**_tables(frames), "about": pa.Table.from_pylist([values])})
-                columns, marks = ", ".join(values), ", ".join("?" * len(values))
-                connection.execute(f"INSERT INTO snapshots ({columns}) VALUES ({marks})", tuple(values.values()))
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+        with transaction(self.path) as connection:
+            number = self._next_number(connection)
+            values = one.row(number)
+            write_folder(self.tables, str(number), {**_tables(frames), "about": pa.Table.from_pylist([values])})
+            insert(connection, "snapshots", values)
         return self.find(number)
 
     def hide(self, number: int, actor: str, at: str) -> Frozen:
