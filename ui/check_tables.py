@@ -8,6 +8,7 @@ import streamlit as st
 from outreach.lqas import SAMPLE, effective_sample, rule_table, size_table
 from outreach.spot_check import Mark
 from texts import Language
+from ui.cards import cards
 from ui.visit import Visit
 
 CARDS = ("checked", "confirmed", "doubtful", "interviews")
@@ -30,11 +31,8 @@ def together(visit: Visit, checks: pd.DataFrame) -> None:
     }
     waiting = int((checks["mark"] == Mark.NOT_CHECKED).sum())
     notes = {"checked": say("checks.waiting", count=waiting)}
-    with st.container(key="figures"):
-        for column, name in zip(st.columns(len(CARDS), gap="small"), CARDS, strict=True):
-            with column, st.container(border=True, gap=None, key=f"figure_{name}"):
-                st.metric(say(f"checks.card.{name}"), say.number(values[name]), help=say(f"checks.card.{name}.help"))
-                st.caption(notes.get(name, say(f"checks.card.{name}.note")))
+    shown = [(name, say.number(values[name]), notes.get(name, say(f"checks.card.{name}.note"))) for name in CARDS]
+    cards(shown, lambda name: (say(f"checks.card.{name}"), say(f"checks.card.{name}.help")))
     if len(found):
         _province(visit, found.iloc[0])
         _communes(visit, found.iloc[1:])

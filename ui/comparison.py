@@ -8,6 +8,7 @@ import streamlit as st
 
 from campaign import Comparison, Moment
 from outreach.comparison import CAUSES, DATA, DENOMINATOR, data_change
+from ui.cards import measure_cards
 from ui.downloads import Source, download_buttons
 from ui.escape import markdown
 from ui.filters import choice
@@ -36,7 +37,7 @@ def summary(visit: Visit, found: Comparison) -> None:
     say, whole = visit.say, found.whole
     before, after = say.number(whole["reached_before"]), say.number(whole["reached_after"])
     shares = [say.share(whole[f"coverage_{end}_share"]) for end in ("before", "after")]
-    cards = (
+    shown = (
         ("reached_change", say.change(whole["reached_change"]), say("comparison.from_to", before=before, after=after)),
         ("field", say.change(whole["field"]), say("comparison.field_note", since=found.before.day)),
         ("data_change", say.change(whole[list(DATA)].sum()), say("comparison.data_note", day=found.before.day)),
@@ -46,11 +47,7 @@ def summary(visit: Visit, found: Comparison) -> None:
             say("comparison.from_to", before=shares[0], after=shares[1]),
         ),
     )
-    with st.container(key="figures"):
-        for column, (name, value, note) in zip(st.columns(len(cards), gap="small"), cards, strict=True):
-            with column, st.container(border=True, gap=None, key=f"figure_{name}"):
-                st.metric(say(f"measure.{name}"), value, help=say(f"measure.{name}.definition"))
-                st.caption(note)
+    measure_cards(visit, shown)
 
 
 def causes(visit: Visit, found: Comparison) -> None:

@@ -1,20 +1,17 @@
 """Who is served and who is left behind, and which communes go to the easy places again."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
-
 import pandas as pd
 import streamlit as st
 
 from outreach.equity import BANDS, FIFTHS
 from ui.escape import markdown
+from ui.tables import figure_table
 from ui.visit import Visit
 
 DIMENSIONS = ("fifth", "language", "remoteness", "zone", "has_power", "has_signal")
 STRATA = (*FIFTHS, *BANDS, "unknown", "yes", "no")  # those with a text; others are names
 COLUMNS = ("stratum", "coverage_share", "gap_to_best_share", "adults", "groups", "groups_left_out")
 EFFORT = ("name", "effort_class", "spread_share", "depth_share", "most_visited_share", "again_share", "never_share")
-Height = int | Literal["content"]
 SHARES = ("coverage_share", "gap_to_best_share", *EFFORT[2:])
 
 
@@ -45,7 +42,8 @@ def _strata(visit: Visit, rows: pd.DataFrame) -> None:
     say = visit.say
     shown = rows[list(COLUMNS)].copy()
     shown["stratum"] = [say(f"equity.stratum.{one}") if one in STRATA else one for one in rows["stratum"]]
-    _table(visit, shown, {column: say(f"equity.column.{column}") for column in COLUMNS}, "content")
+    names = {column: say(f"equity.column.{column}") for column in COLUMNS}
+    figure_table(visit, shown, names, shares=SHARES, key="by_stratum", height="content")
     st.caption(say("equity.left_out", count=int(rows["groups_left_out"].sum())))
 
 
@@ -65,13 +63,5 @@ def effort_section(visit: Visit) -> None:
         ordered = first.sort_values(["is_again", "again_share"], ascending=False, na_position="last", kind="stable")
         shown = ordered[list(EFFORT)].copy()
         shown["effort_class"] = [say(f"effort.class.{one}") for one in ordered["effort_class"]]
-        _table(visit, shown, {column: say(f"effort.column.{column}") for column in EFFORT}, 390)
-
-
-def _table(visit: Visit, shown: pd.DataFrame, names: Mapping[str, str], height: Height) -> None:
-    say = visit.say
-    numbers = [column for column in names if column not in ("stratum", "name", "effort_class")]
-    formats: dict[Any, Any] = {column: say.share if column in SHARES else say.number for column in numbers}
-    styled = shown.astype(dict.fromkeys(numbers, "float64")).style.format(formats, na_rep="–")
-    headings = {column: st.column_config.Column(name) for column, name in names.items()}
-    st.dataframe(styled, hide_index=True, key=f"by_{next(iter(names))}", height=height, column_config=headings)
+        headings = {column: say(f"effort.column.{column}") for column in EFFORT}
+        figure_table(visit, shown, headings, shares=SHARES, key="by_name", height=390)

@@ -6,6 +6,7 @@ import streamlit as st
 from campaign import CONTACTS
 from outreach.coverage import by_week
 from outreach.week import last_complete_week
+from ui.cards import measure_cards
 from ui.profile import bounds
 from ui.visit import Visit
 
@@ -16,7 +17,7 @@ def headline_figures(visit: Visit) -> None:
     of_adults = say("figure.of_adults", adults=say.number(whole["adults"]))
     between = bounds(visit, whole)
     by_target = say("figure.target", share=say.share(target.share), day=target.on)
-    cards = (
+    shown = (
         ("reached", say.number(whole["reached"]), f"{_last_week(visit)} · {between}"),
         ("coverage_share", say.share(whole["coverage_share"]), of_adults),
         ("gap_people", say.number(whole["gap_people"]), by_target),
@@ -31,11 +32,7 @@ def headline_figures(visit: Visit) -> None:
             say("figure.silent", communes=whole["communes_silent"]),
         ),
     )
-    with st.container(key="figures"):
-        for column, (name, value, note) in zip(st.columns(len(cards), gap="small"), cards, strict=True):
-            with column, st.container(border=True, gap=None, key=f"figure_{name}"):
-                st.metric(say(f"measure.{name}"), value, help=say(f"measure.{name}.definition"))
-                st.caption(note)
+    measure_cards(visit, shown)
 
 
 def _last_week(visit: Visit) -> str:

@@ -1,11 +1,10 @@
 """Officials who were trained, the courses against the plan, and the classes for citizens by language."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
 from outreach.officials import TARGETS, CoursePlan, officials_whole
+from ui.tables import figure_table
 from ui.visit import Visit
 
 PLAN = CoursePlan()
@@ -33,12 +32,9 @@ def officials_section(visit: Visit) -> None:
     )
     st.caption(" · ".join(say("officials.target", share=say.share(one.share), day=one.on) for one in TARGETS))
     with st.expander(say("officials.by_commune"), icon=":material/table_rows:"):
-        shown = table.sort_values("officials_share", na_position="last", kind="stable")[list(COLUMNS)]
-        shown = shown.astype(dict.fromkeys(COLUMNS[1:], "float64"))
-        formats: dict[Any, Any] = {**dict.fromkeys(COLUMNS[1:-1], say.number), COLUMNS[-1]: say.share}
-        headings = {column: st.column_config.Column(say(f"officials.column.{column}")) for column in COLUMNS}
-        styled = shown.style.format(formats, na_rep="–")
-        st.dataframe(styled, hide_index=True, key="officials", height=390, column_config=headings)
+        ordered = table.sort_values("officials_share", na_position="last", kind="stable")
+        names = {column: say(f"officials.column.{column}") for column in COLUMNS}
+        figure_table(visit, ordered, names, shares=COLUMNS[-1:], key="officials", height=390)
 
 
 def course_section(visit: Visit) -> None:
@@ -84,12 +80,9 @@ def class_section(visit: Visit) -> None:
     if held["sessions"].sum() == 0:
         st.info(say("classes.empty"), icon=":material/inbox:")
         return
-    columns = ("adults", "sessions", "attended", "mobile", "own_language")
-    table = held.reset_index()
-    headings = {column: st.column_config.Column(say(f"classes.{column}")) for column in ("language", *columns)}
-    formats: dict[Any, Any] = dict.fromkeys(columns, say.number)
-    styled = table[["language", *columns]].style.format(formats)
-    st.dataframe(styled, hide_index=True, key="classes", height="content", column_config=headings)
+    columns = ("language", "adults", "sessions", "attended", "mobile", "own_language")
+    names = {column: say(f"classes.{column}") for column in columns}
+    figure_table(visit, held.reset_index(), names, shares=(), key="classes", height="content")
 
 
 def trained_officials(visit: Visit, commune_id: str) -> None:

@@ -10,6 +10,7 @@ from campaign import PROVINCE
 from outreach.forecast import RECENT
 from outreach.pace import LATELY, Pace, PaceState
 from texts import Language
+from ui.cards import cards
 from ui.escape import markdown
 from ui.filters import choice
 from ui.visit import Visit
@@ -127,18 +128,14 @@ def _unheard(visit: Visit, unit_no: int) -> list[str]:
 def _cards(visit: Visit, pace: Pace, one: pd.Series) -> None:
     say = visit.say
     needed = say("pace.note.ratio", share=say.share(one["pace_ratio"])) if pd.notna(one["pace_ratio"]) else "–"
-    cards = (
+    shown = (
         ("done", say.number(one["done"]), say("figure.of_adults", adults=say.number(one["adults"]))),
         ("remaining", say.number(one["remaining"]), say("pace.note.weeks_left", weeks=int(one["weeks_left"]))),
         ("needed_per_week", rate(say, one["needed_per_week"]), say("pace.note.until", day=pace.target.on)),
         ("actual_per_week", rate(say, one["actual_per_week"]), needed),
         ("forecast_share", say.share(one["forecast_share"]), _ahead(say, one)),
     )
-    with st.container(key="figures"):
-        for column, (name, value, note) in zip(st.columns(len(cards), gap="small"), cards, strict=True):
-            with column, st.container(border=True, gap=None, key=f"figure_{name}"):
-                st.metric(say(f"pace.card.{name}"), value, help=say(f"pace.card.{name}.definition"))
-                st.caption(note)
+    cards(shown, lambda name: (say(f"pace.card.{name}"), say(f"pace.card.{name}.definition")))
 
 
 def _ahead(say: Language, one: pd.Series) -> str:

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from ui.cards import measure_cards
 from ui.visit import Visit
 
 
@@ -10,18 +11,14 @@ def profile_figures(visit: Visit, commune: pd.Series) -> None:
     """Show what was reached, of whom, and how many are still to be reached."""
     say = visit.say
     never = say.number(commune["groups_never"])
-    cards = (
+    shown = (
         ("reached", say.number(commune["reached"]), bounds(visit, commune)),
         ("coverage_share", say.share(commune["coverage_share"]), of_whom(visit, commune)),
         ("effective_share", say.share(commune["effective_share"]), say("profile.effective")),
         ("gap_people", say.number(commune["gap_people"]), say("profile.last_on", day=say.day(commune["last_on"]))),
         ("groups_never", never, say("figure.of_groups", groups=say.number(commune["groups"]))),
     )
-    with st.container(key="figures"):
-        for column, (name, value, note) in zip(st.columns(len(cards), gap="small"), cards, strict=True):
-            with column, st.container(border=True, gap=None, key=f"figure_{name}"):
-                st.metric(say(f"measure.{name}"), value, help=say(f"measure.{name}.definition"))
-                st.caption(note)
+    measure_cards(visit, shown)
 
 
 def bounds(visit: Visit, unit: pd.Series) -> str:

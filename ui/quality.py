@@ -8,6 +8,7 @@ import streamlit as st
 from outreach.quality import CHECKS, Quality, Verdict
 from texts import Language, language
 from texts.letter import letter, reasons, span
+from ui.cards import cards
 from ui.downloads import points_workbook
 from ui.escape import markdown
 from ui.visit import Visit
@@ -23,17 +24,13 @@ def summary(visit: Visit, quality: Quality) -> None:
     """Show how many communes are silent, the share of unmatched rows, the points to check, and who has no score."""
     say, communes = visit.say, quality.communes
     of_communes = say("quality.of_communes", communes=len(communes))
-    cards = (
+    shown = (
         ("silent", say.number(communes["is_silent"].sum()), of_communes),
         ("unmatched", say.share(quality.unmatched_share), say("quality.of_rows", rows=quality.records)),
         ("points", say.number(communes["points"].sum() + quality.points_unknown), say("quality.neutral")),
         ("unscored", say.number(communes["score"].isna().sum()), of_communes),
     )
-    with st.container(key="figures"):
-        for column, (name, value, note) in zip(st.columns(len(cards), gap="small"), cards, strict=True):
-            with column, st.container(border=True, gap=None, key=f"figure_{name}"):
-                st.metric(say(f"quality.card.{name}"), value, help=say(f"quality.card.{name}.definition"))
-                st.caption(note)
+    cards(shown, lambda name: (say(f"quality.card.{name}"), say(f"quality.card.{name}.definition")))
 
 
 def commune_scores(visit: Visit, quality: Quality) -> str | None:

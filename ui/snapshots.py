@@ -8,6 +8,7 @@ from campaign import Snapshot
 from outreach.errors import CampaignError
 from ui import address
 from ui.actor import actor_field
+from ui.cards import measure_cards
 from ui.downloads import Source, download_buttons
 from ui.escape import markdown
 from ui.moments import told
@@ -66,7 +67,7 @@ def frozen_figures(visit: Visit, one: Snapshot) -> None:
     say, whole, target = visit.say, one.province(), one.target
     of_adults = say("figure.of_adults", adults=say.number(whole["adults"]))
     groups = say("figure.of_groups", groups=say.number(whole["groups"]))
-    cards = (
+    shown = (
         ("reached", say.number(whole["reached"]), say("figure.frozen", number=one.number, day=one.day)),
         ("coverage_share", say.share(whole["coverage_share"]), of_adults),
         (
@@ -76,11 +77,7 @@ def frozen_figures(visit: Visit, one: Snapshot) -> None:
         ),
         ("groups_never", say.number(whole["groups_never"]), groups),
     )
-    with st.container(key="figures"):
-        for column, (name, value, note) in zip(st.columns(len(cards), gap="small"), cards, strict=True):
-            with column, st.container(border=True, gap=None, key=f"figure_{name}"):
-                st.metric(say(f"measure.{name}"), value, help=say(f"measure.{name}.definition"))
-                st.caption(note)
+    measure_cards(visit, shown)
     levels = {
         "commune": say("snapshot.communes", number=one.number),
         "group": say("snapshot.groups", number=one.number),

@@ -1,6 +1,6 @@
 """Tables of units: readable headings, numbers in the visitor's language, a row that can be picked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -84,6 +84,28 @@ def styled(standing: pd.DataFrame, columns: Sequence[str], say: Language) -> Sty
         table[column] = table[column].astype("float64")
     formats = {column: getattr(say, how) for column, how in FORMATS.items() if column in table}
     return table.style.format(formats, na_rep="–")
+
+
+def figure_table(
+    visit: Visit,
+    table: pd.DataFrame,
+    names: Mapping[str, str],
+    *,
+    shares: Collection[str],
+    key: str,
+    height: int | Literal["content"],
+) -> None:
+    """Show some columns of a table under their names: texts as they are, numbers in the visitor's language."""
+    say, shown = visit.say, table[list(names)]
+    numbers = [column for column in names if pd.api.types.is_numeric_dtype(shown[column])]
+    formats: dict[Any, Any] = {column: say.share if column in shares else say.number for column in numbers}
+    st.dataframe(
+        shown.astype(dict.fromkeys(numbers, "float64")).style.format(formats, na_rep="–"),
+        hide_index=True,
+        key=key,
+        height=height,
+        column_config={column: st.column_config.Column(name) for column, name in names.items()},
+    )
 
 
 def most_first(standing: pd.DataFrame) -> pd.DataFrame:
