@@ -24,6 +24,7 @@ from commands.session import (
     day_named,
     print_table,
     words,
+    written,
 )
 from commands.uncertainty import uncertainty
 from outreach.errors import CampaignError, NotFound
@@ -262,15 +263,11 @@ app.command("brief")(brief)
 def _print_standing(standing: pd.DataFrame, output: Format) -> None:
     table = standing.reset_index()
     table = table[[column for column in STANDING if column in table]]
-    table["last_on"] = pd.to_datetime(table["last_on"]).dt.strftime("%Y-%m-%d")
-    rounded = ["coverage_share", "household_share", "effective_share", "area_km2"]
-    table[rounded] = table.reindex(columns=rounded).astype("Float64").round(4)
-    if output is Format.CSV:
-        typer.echo(table.to_csv(index=False), nl=False)
-    elif output is Format.JSON:
-        typer.echo(table.to_json(orient="records", force_ascii=False, indent=1))
+    table = table.assign(last_on=pd.to_datetime(table["last_on"]))
+    if output is Format.GEOJSON:
+        typer.echo(campaign().edition().geojson(written(table)))
     else:
-        typer.echo(campaign().edition().geojson(table))
+        print_table(table, TableFormat(output.value))
 
 
 app.add_typer(plan_commands.app, name="plan")

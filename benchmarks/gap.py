@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import numpy as np  # noqa: E402
-from measure import quiet  # noqa: E402
 
+from commands.quiet import quiet  # noqa: E402
 from planning.assignment import Choice, Effort, solve  # noqa: E402
 from planning.problem import Problem  # noqa: E402
 

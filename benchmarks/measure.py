@@ -1,12 +1,11 @@
 """Time, processor seconds and peak memory of commands, each in a fresh process, taken in turns."""
 
 import argparse
-import contextlib
 import os
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,20 +17,6 @@ class Usage:
     wall_s: float
     cpu_s: float
     peak_mb: float
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Keep what libraries below Python write to the output off it."""
-    sys.stdout.flush()
-    saved, nothing = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)
-    try:
-        yield
-    finally:
-        os.dup2(saved, 1)
-        os.close(saved)
-        os.close(nothing)
 
 
 def run(command: Sequence[str]) -> Usage:

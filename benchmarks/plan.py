@@ -24,9 +24,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
-from measure import quiet  # noqa: E402
 from territory import province  # noqa: E402
 
+from commands.quiet import quiet  # noqa: E402
 from planning.assignment import Effort  # noqa: E402
 from planning.bound import relaxed  # noqa: E402
 from planning.plan import Case, Goals, Plan, Wishes, make_plan, plan_of, stated, valued, wished  # noqa: E402

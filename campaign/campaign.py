@@ -225,23 +225,23 @@ class Campaign:
         in_force = edition_name(self.catalogue.imports(), self.decisions.active())
         sweep(self.folder / "editions", {in_force, *(child.name for child in made[-EDITIONS_KEPT:])})
 
+    def _terms(self, until: date | None) -> tuple[date, Target, int]:
+        """Return on what a figure of a day hangs beside its edition: the day, the target, the days of silence."""
+        return until or self.settings.today, self.target, self.settings.reports_expected_within_days
+
     def standing(self, level: str, until: date | None = None) -> pd.DataFrame:
         """Return the standing of every commune or group on a day (today unless told), indexed by unit_no.
 
         It is shared by all who ask, and must not be changed.
         """
-        chosen = self.settings
-        return standing_on(
-            self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days
-        )
+        return standing_on(self.edition(), level, *self._terms(until))
 
     def pace(self, level: str, until: date | None = None) -> Pace:
         """Return the pace of the province, every commune or every group on a day (today unless told).
 
         The province is the unit `campaign.pace.PROVINCE`. It is shared by all who ask, and must not be changed.
         """
-        chosen = self.settings
-        return pace_on(self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days)
+        return pace_on(self.edition(), level, *self._terms(until))
 
     def team_pace(self, until: date | None = None) -> pd.DataFrame:
         """Return what every team did in the last four complete weeks before a day; shared like the pace."""
@@ -250,8 +250,7 @@ class Campaign:
 
     def pace_trials(self, level: str, until: date | None = None) -> pd.DataFrame:
         """Return how often the ranges of the forecast have held, and how far off it was; shared like the pace."""
-        day, days = until or self.settings.today, self.settings.reports_expected_within_days
-        return trials_on(self.edition(), level, day, self.target, days)
+        return trials_on(self.edition(), level, *self._terms(until))
 
     def history(self, level: str, days: Sequence[date], commune_id: str = "") -> pd.DataFrame:
         """Return the standing of a level on several days, one row a unit and day (on_date); of one commune if told."""
@@ -264,39 +263,30 @@ class Campaign:
 
     def quality(self, until: date | None = None) -> Quality:
         """Return what the checks of quality say on a day (today unless told); shared, so it must not be changed."""
-        chosen = self.settings
-        return quality_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+        return quality_on(self.edition(), *self._terms(until))
 
     def uncertainty(self, until: date | None = None, *, is_local: bool = False) -> pd.DataFrame:
         """Return how far the coverage of each group is known on a day (see `outreach.uncertainty`).
 
         Groups of which little is known resemble those of their commune, or those next door where `is_local`.
         """
-        chosen = self.settings
-        silent_days = chosen.reports_expected_within_days
-        return uncertainty_on(self.edition(), until or chosen.today, self.target, silent_days, is_local=is_local)
+        return uncertainty_on(self.edition(), *self._terms(until), is_local=is_local)
 
     def equity(self, until: date | None = None) -> pd.DataFrame:
         """Return coverage by fifth, language, remoteness, zone, power and signal on a day (see `outreach.equity`)."""
-        chosen = self.settings
-        return equity_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+        return equity_on(self.edition(), *self._terms(until))
 
     def effort(self, until: date | None = None) -> pd.DataFrame:
         """Return where each commune's teams go, and whether to the easy places again (see `outreach.equity`)."""
-        chosen = self.settings
-        return effort_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+        return effort_on(self.edition(), *self._terms(until))
 
     def clusters(self, until: date | None = None, level: str = "group") -> pd.DataFrame:
         """Return where low and high coverage lie together on a day (see `campaign.clusters`); not to be changed."""
-        chosen = self.settings
-        return clusters_on(
-            self.edition(), level, until or chosen.today, self.target, chosen.reports_expected_within_days
-        )
+        return clusters_on(self.edition(), level, *self._terms(until))
 
     def former_standing(self, until: date | None = None) -> pd.DataFrame:
         """Return the standing by the units of before the merger on a day (see `outreach.merger`); not to be changed."""
-        chosen = self.settings
-        return former_on(self.edition(), until or chosen.today, self.target, chosen.reports_expected_within_days)
+        return former_on(self.edition(), *self._terms(until))
 
     def open_points(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return rows of `Quality` with the commune, file and place by which a person finds them."""
@@ -371,9 +361,9 @@ class Campaign:
         return table.assign(is_official=(table["base"] == chosen.base) & is_kind)
 
     def _rung(self, of: Choice, commune_id: str, until: date | None) -> tuple[object, ...]:
-        chosen = self.settings
-        target, day = replace(self.target, of=of), until or chosen.today
-        communes = standing_on(self.edition(), "commune", day, target, chosen.reports_expected_within_days)
+        day, target, silent_days = self._terms(until)
+        target = replace(target, of=of)
+        communes = standing_on(self.edition(), "commune", day, target, silent_days)
         communes = communes[communes["unit_id"] == commune_id] if commune_id else communes
         whole = province_standing(communes, target)
         measures = whole[["coverage_share", "gap_people"]]
@@ -509,9 +499,7 @@ class Campaign:
         imports, decisions = self.catalogue.imports(), self.decisions.active()
         return Present(
             self._edition(imports, decisions=decisions),
-            day or self.settings.today,
-            self.target,
-            self.settings.reports_expected_within_days,
+            *self._terms(day),
             tuple(one.import_id for one in imports),
             tuple(int(number) for number in decisions["decision_id"]),
         )

@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 from outreach.denominator import Choice, denominators
 from outreach.history import standing_over
 from outreach.officials import officials_standing
+from outreach.parent import commune_numbers
 from outreach.standing import commune_standing, deepened, depth, group_standing, standings
 from outreach.target import Target
 
 MEASURED = {"commune": commune_standing, "group": group_standing}
-TALLIES = ("stages", "unnamed", "endings", "officials", "sessions")
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,7 @@ class Edition:
         """The units, with is_waiting: a commune whose every record still waits for its place."""
         units, facts = self.read("units"), self.facts
         waiting = self.waiting["commune_no"].unique()
-        parent = units["parent_id"].map(units.set_index("unit_id")["unit_no"]).fillna(units["unit_no"])
-        placed = parent[units["unit_no"].isin(facts["unit_no"])].unique()
+        placed = commune_numbers(units).reindex(facts["unit_no"].unique()).unique()
         return units.assign(is_waiting=units["unit_no"].isin(waiting) & ~units["unit_no"].isin(placed))
 
     @lru_cache(maxsize=8)  # noqa: B019 - an edition lives as long as the program needs it
@@ -50,21 +49,15 @@ class Edition:
         """Every figure of every list of residents, one row for each base."""
         return self.read("bases")
 
+    @lru_cache(maxsize=32)  # noqa: B019 - as above
     def tally(self, stem: str) -> pd.DataFrame:
         """Return one of the tables by unit and day: stages, unnamed, endings, officials or sessions."""
-        return self._tallies[stem]
-
-    @cached_property
-    def _tallies(self) -> Mapping[str, pd.DataFrame]:
-        return {stem: _dated(self.read(stem)) for stem in TALLIES}
+        return _dated(self.read(stem))
 
     @cached_property
     def parents(self) -> pd.Series:
         """The number of the commune of every unit; a commune is its own."""
-        units = self.units
-        number = units.set_index("unit_id")["unit_no"]
-        parent = units["parent_id"].map(number).fillna(units["unit_no"]).astype("int32")
-        return pd.Series(parent.to_numpy(), index=units["unit_no"])
+        return commune_numbers(self.units)
 
     @cached_property
     def facts(self) -> pd.DataFrame:
@@ -108,8 +101,7 @@ class Edition:
     @cached_property
     def former_facts(self) -> pd.DataFrame:
         """The part of the communes' own facts that belongs to one former unit for sure, with its old_code."""
-        facts = self.read("former_facts")
-        return facts.assign(on_date=pd.to_datetime(facts["on_date"]).astype("datetime64[s]"))
+        return _dated(self.read("former_facts"))
 
     @cached_property
     def _geometry(self) -> pd.DataFrame:

@@ -1,12 +1,8 @@
 """Plans from the command line: make one, ask it why, and see what became of it."""
 
-import contextlib
 import io
 import json
-import os
-import sys
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,6 +14,7 @@ import typer
 
 from campaign.mending import HARMLESS
 from campaign.plans import Choices, contacts_of_teams, new_adults, planning_case
+from commands.quiet import quiet
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
 from outreach.errors import CampaignError, NotFound
 from planning.assignment import Effort
@@ -155,7 +152,7 @@ def plan(
     case, homeless = planning_case(campaign(), day, choices)
     before = pd.read_csv(previous / "assignments.csv", dtype={"team_id": "str", "unit_id": "str"}) if previous else None
     wishes = Wishes(tuple(must or ()), tuple(never or ()), (*_pairs(fix), *_first_week(previous, case)))
-    with _quiet():
+    with quiet():
         made = make_plan(
             case, Goals(beta, floor), wishes, clock=time.monotonic, effort=Effort(seconds), previous=before
         )
@@ -182,7 +179,7 @@ def explain(
     output: TableOption = TableFormat.CSV,
 ) -> None:
     """Say why a plan is as it is: prices of days, locks and the floor, and what stays out."""
-    with _quiet():
+    with quiet():
         made, say = _reopened(folder), words()
         clock = time.monotonic if exactly else None
         if team:
@@ -227,20 +224,6 @@ def followup(
         carry.write_text(found.carried_over.to_csv(index=False), encoding="utf-8-sig")
     if found.realised_share == found.realised_share:
         typer.echo(say("followup.share", share=say.share(found.realised_share)), err=True)
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the solver's own lines off the output: they come from below Python."""
-    sys.stdout.flush()
-    saved, nothing = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)
-    try:
-        yield
-    finally:
-        os.dup2(saved, 1)
-        os.close(saved)
-        os.close(nothing)
 
 
 def _pairs(written: list[str] | None) -> tuple[Fixed, ...]:

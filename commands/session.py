@@ -45,14 +45,19 @@ def day_named(text: str | None) -> date | None:
 
 
 def print_table(table: pd.DataFrame, output: TableFormat) -> None:
-    """Print a table without its index: shares to four decimals, days as YYYY-MM-DD."""
-    written = table.copy()
-    for column in written.columns:
-        if pd.api.types.is_datetime64_any_dtype(written[column]):
-            written[column] = written[column].dt.strftime("%Y-%m-%d")
-        elif str(column).endswith("_share"):
-            written[column] = written[column].astype("Float64").round(4)
+    """Print a table without its index, in the format that was asked for."""
     if output is TableFormat.CSV:
-        typer.echo(written.to_csv(index=False), nl=False)
+        typer.echo(written(table).to_csv(index=False), nl=False)
     else:
-        typer.echo(written.to_json(orient="records", force_ascii=False, indent=1))
+        typer.echo(written(table).to_json(orient="records", force_ascii=False, indent=1))
+
+
+def written(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as it is printed: shares and areas to four decimals, days as YYYY-MM-DD."""
+    shown = table.copy()
+    for column in shown.columns:
+        if pd.api.types.is_datetime64_any_dtype(shown[column]):
+            shown[column] = shown[column].dt.strftime("%Y-%m-%d")
+        elif str(column).endswith(("_share", "_km2")):
+            shown[column] = shown[column].astype("Float64").round(4)
+    return shown

@@ -6,6 +6,7 @@ were asked. What nobody asked is not a no.
 
 import pandas as pd
 
+from outreach.parent import parent_numbers
 from outreach.skill import SKILLS
 
 STAGES = (
@@ -36,10 +37,8 @@ def stage_counts(stages: pd.DataFrame, units: pd.DataFrame, until: pd.Timestamp)
     own = counted.reindex(units["unit_no"]).fillna(0).astype("int64")
     if "has_signal" in units:
         own["ready"] = own["ready"].where(units["has_signal"].fillna(True).to_numpy(bool), 0)
-    number = units.set_index("unit_id")["unit_no"]
-    parent = units["parent_id"].map(number).to_numpy()
-    inner = own.groupby(parent)[list(STAGES)].sum().reindex(own.index).fillna(0).astype("int64")
-    return own + inner
+    inner = own.groupby(parent_numbers(units).to_numpy()).sum()
+    return own + inner.reindex(own.index, fill_value=0).astype("int64")
 
 
 def effective_coverage(standing: pd.DataFrame) -> pd.Series:
@@ -104,9 +103,7 @@ def closed_by_reason(endings: pd.DataFrame, units: pd.DataFrame, until: pd.Times
     `endings` has unit_no, on_date, status and visits. A commune has its groups' visits and its own.
     """
     past = endings[endings["on_date"] <= until]
-    number = units.set_index("unit_id")["unit_no"]
-    parent_of = units.set_index("unit_no")["parent_id"].map(number)
-    above = past.assign(unit_no=past["unit_no"].map(parent_of)).dropna(subset=["unit_no"])
+    above = past.assign(unit_no=past["unit_no"].map(parent_numbers(units))).dropna(subset=["unit_no"])
     every = pd.concat([past, above.astype({"unit_no": past["unit_no"].dtype})], ignore_index=True)
     table = every.pivot_table(index="unit_no", columns="status", values="visits", aggfunc="sum", fill_value=0)
     return table.reindex(columns=list(REASONS), fill_value=0).astype("int64")

@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from outreach.parent import commune_numbers
 from outreach.target import Target
 
 TARGETS = (Target(0.9, date(2025, 12, 31)), Target(1.0, date(2026, 12, 31)))
@@ -39,7 +40,7 @@ def officials_standing(
     place, and never more than there are. In between, a place is taken for one who was not there before with the chance
     of drawing such a one from all officials of the commune, session by session.
     """
-    commune_of = _commune_numbers(units)
+    commune_of = commune_numbers(units)
     past, loose = _until(officials, until), _until(unnamed, until)
     named = (past["adults_new"] - past["adults_housed"] - past["adults_loose"]).groupby(_at(past, commune_of)).sum()
     places = loose.groupby(_at(loose, commune_of))[["attended", "attended_most"]].agg(
@@ -57,11 +58,6 @@ def officials_standing(
 
 def _until(facts: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
     return facts[facts["on_date"] <= until]
-
-
-def _commune_numbers(units: pd.DataFrame) -> pd.Series:
-    number = units.set_index("unit_id")["unit_no"]
-    return units.set_index("unit_no")["parent_id"].map(number).fillna(units.set_index("unit_no").index.to_series())
 
 
 def _at(facts: pd.DataFrame, commune_of: pd.Series) -> pd.Series:

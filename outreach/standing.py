@@ -6,6 +6,7 @@ import pandas as pd
 
 from outreach.cascade import STAGES, effective_coverage, stage_counts
 from outreach.coverage import adult_coverage, cumulate, gap_people, household_coverage
+from outreach.parent import parent_numbers
 from outreach.people import reached_bounds, whole_bounds
 from outreach.state import State, coverage_class, never_reached, remedy, silent, unit_state
 from outreach.target import Target
@@ -85,8 +86,7 @@ def depth(units: pd.DataFrame, tallies: Mapping[str, pd.DataFrame], until: pd.Ti
     `tallies` has facts, unnamed and stages.
     """
     bounds = reached_bounds(tallies["facts"], tallies["unnamed"], until).reindex(units["unit_no"], fill_value=0)
-    number = units.set_index("unit_id")["unit_no"]
-    parts = bounds.groupby(units["parent_id"].map(number).to_numpy()).sum().reindex(bounds.index, fill_value=0)
+    parts = bounds.groupby(parent_numbers(units).to_numpy()).sum().reindex(bounds.index, fill_value=0)
     return whole_bounds(bounds, parts).join(stage_counts(tallies["stages"], units, until))
 
 

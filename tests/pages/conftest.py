@@ -52,10 +52,10 @@ def _one_page(name: str) -> None:
     import_module(f"pages.{name}").show()
 
 
-def _inside(folder: Path, patch: pytest.MonkeyPatch) -> Campaign:
+def inside(folder: Path, patch: pytest.MonkeyPatch, today: str = TODAY) -> Campaign:
     """Open the campaign of a folder, and make it the one that pages open."""
     patch.setenv("PHOCAP_DATA", str(folder))
-    patch.setenv("PHOCAP_TODAY", TODAY)
+    patch.setenv("PHOCAP_TODAY", today)
     patch.setenv("TMPDIR", os.environ.get("TMPDIR", "/tmp"))  # the program moves both into its data folder
     patch.setattr(tempfile, "tempdir", tempfile.tempdir)
     return Campaign(load_settings())
@@ -65,7 +65,7 @@ def _inside(folder: Path, patch: pytest.MonkeyPatch) -> Campaign:
 def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("full")
     with pytest.MonkeyPatch.context() as patch:
-        campaign = _inside(folder, patch)
+        campaign = inside(folder, patch)
         campaign.import_file(RESIDENTS.encode(), "residents.csv", "population")
         campaign.import_file(VISITS.encode(), "visits.csv", "visits")
     return folder
@@ -74,7 +74,7 @@ def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def full(full_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Draw:
     """Three groups, eight visits."""
-    _inside(full_folder, monkeypatch)
+    inside(full_folder, monkeypatch)
     return draw
 
 
@@ -82,7 +82,7 @@ def full(full_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Draw:
 def emptied_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("emptied")
     with pytest.MonkeyPatch.context() as patch:
-        campaign = _inside(folder, patch)
+        campaign = inside(folder, patch)
         campaign.import_file(RESIDENTS.encode(), "residents.csv", "population")
         campaign.reset()
     return folder
@@ -91,11 +91,11 @@ def emptied_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def emptied(emptied_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Draw:
     """A folder in which everything was withdrawn."""
-    _inside(emptied_folder, monkeypatch)
+    inside(emptied_folder, monkeypatch)
     return draw
 
 
 @pytest.fixture
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
     """A folder of its own for a test that changes it."""
-    return _inside(tmp_path, monkeypatch)
+    return inside(tmp_path, monkeypatch)

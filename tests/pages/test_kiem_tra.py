@@ -8,7 +8,7 @@ import pytest
 
 from campaign import Campaign, households_of
 from outreach.lqas import PUBLISHED
-from tests.pages.conftest import Draw, _inside, draw
+from tests.pages.conftest import Draw, draw, inside
 from texts import LANGUAGES
 from texts import language as speak
 from ui.check_form import form
@@ -27,7 +27,7 @@ every_language = pytest.mark.parametrize("lang", LANGUAGES)
 def peopled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("peopled")
     with pytest.MonkeyPatch.context() as patch:
-        _inside(folder, patch).import_file(RESIDENTS.encode(), "residents.csv", "population")
+        inside(folder, patch).import_file(RESIDENTS.encode(), "residents.csv", "population")
     return folder
 
 
@@ -35,7 +35,7 @@ def peopled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def peopled(peopled_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
     """Three groups of 30, 12 and 8 adults; nobody was reached."""
     shutil.copytree(peopled_folder, tmp_path, dirs_exist_ok=True)
-    return _inside(tmp_path, monkeypatch)
+    return inside(tmp_path, monkeypatch)
 
 
 @every_language

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from campaign import PROVINCE, Campaign
 from settings import load_settings
+from tests.pages.conftest import inside
 from texts import LANGUAGES
 from texts import language as speak
 from ui.pace import sentence
@@ -18,6 +19,7 @@ from ui.visit import Visit
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*future.infer_string.*")  # Ibis 12 sets it to read a table
 Draw = Callable[..., AppTest]
+WEDNESDAY = "2026-11-25"
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 RESIDENTS = "commune code,village,adult population\n03127,Tổ 1,900\n03151,Bản 2,300\n03158,Bản 3,200\n"
 
@@ -35,22 +37,16 @@ def visits() -> bytes:
 def moving_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("moving")
     with pytest.MonkeyPatch.context() as patch:
-        campaign = _inside(folder, patch)
+        campaign = inside(folder, patch, WEDNESDAY)
         campaign.import_file(RESIDENTS.encode(), "residents.csv", "population")
         campaign.import_file(visits(), "visits.csv", "visits")
     return folder
 
 
-def _inside(folder: Path, patch: pytest.MonkeyPatch) -> Campaign:
-    patch.setenv("PHOCAP_DATA", str(folder))
-    patch.setenv("PHOCAP_TODAY", "2026-11-25")
-    return Campaign(load_settings())
-
-
 @pytest.fixture
 def moving(full: Draw, moving_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Draw:
     """Ten weeks of three communes, looked at on a Wednesday."""
-    _inside(moving_folder, monkeypatch)
+    inside(moving_folder, monkeypatch, WEDNESDAY)
     return full
 
 
