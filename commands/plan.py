@@ -46,24 +46,6 @@ SHEETS = {
     "teams": ("team_id", "team", "days", "days_used", "day_price"),
     "left_out": ("commune", "unit_id", "name", "coverage_share", "unreached", "language", "travel_minutes", "reasons"),
 }  # fmt: skip
-TeamsOption = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="a register of teams; the imported one when left out")
-]
-StartOption = Annotated[str | None, typer.Option("--from", help="first day, YYYY-MM-DD; the next Monday when left out")]
-LanguageOption = Annotated[
-    LanguageRule, typer.Option(help="without a shared language: fewer adults (price), or no visit (rule)")
-]
-TravelOption = Annotated[
-    Path | None,
-    typer.Option(exists=True, dir_okay=False, help="CSV of from_id, to_id, minutes, in place of the model"),
-]
-PreviousOption = Annotated[
-    Path | None,
-    typer.Option(
-        exists=True, file_okay=False, help="an earlier plan: its first week stays, the rest counts a little more"
-    ),
-]
-CarryOption = Annotated[Path | None, typer.Option(dir_okay=False, help="write what is to be planned again to this CSV")]
 FolderArgument = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="the folder of a plan")]
 
 

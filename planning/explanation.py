@@ -15,7 +15,7 @@ import pandas as pd
 from planning.assignment import Clock, Effort, solve
 from planning.bound import relaxed
 from planning.options import build_options
-from planning.plan import Case, Fixed, Goals, Plan, Wishes, make_plan, stated, valued, wished
+from planning.plan import Case, Fixed, Goals, Plan, Wishes, stated, valued, wished
 from planning.problem import Problem
 from planning.team import Register, Team
 
@@ -279,11 +279,6 @@ def one_more_speaker(plan: Plan, language: str) -> pd.Series:
         options = pd.concat([near[near["team_no"] != number], valued(case, mine, goals)], ignore_index=True)
         added[team.team_id] = max(0.0, relaxed(stated(case, options, goals, _must(plan))).value - before)
     return pd.Series(added, name="price", dtype=float).sort_values(ascending=False, kind="stable")
-
-
-def next_plan(plan: Plan, wishes: Wishes, *, clock: Clock, effort: Effort | None = None) -> Plan:
-    """Make the plan again with other wishes, staying near what it was."""
-    return make_plan(plan.case, plan.goals, wishes, clock=clock, effort=effort, previous=plan.assignments)
 
 
 def frozen(plan: Plan) -> tuple[Fixed, ...]:
