@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from campaign.edition import Edition
 from outreach.errors import FileRefused
+from outreach.state import unheard
 from planning.candidates import estimated_share
 from planning.options import Stays
 from planning.plan import Case
@@ -90,7 +91,7 @@ def plan_groups(units: pd.DataFrame, standing: pd.DataFrame) -> pd.DataFrame:
             "coverage_share": groups["coverage_share"].astype("Float64"),
             "has_power": groups["has_power"],
             "has_signal": groups["has_signal"],
-            "is_known": ~((groups["is_silent"] | groups["unmatched"]) & (groups["records"] == 0)),
+            "is_known": ~unheard(groups),
         }
     )
     estimate = (made["adults"] * (1 - estimated_share(made))).round()

@@ -8,7 +8,7 @@ from outreach.cascade import STAGES, effective_coverage, stage_counts
 from outreach.coverage import adult_coverage, cumulate, gap_people, household_coverage
 from outreach.parent import parent_numbers
 from outreach.people import reached_bounds, whole_bounds
-from outreach.state import State, coverage_class, never_reached, remedy, silent, unit_state
+from outreach.state import State, coverage_class, never_reached, remedy, silent, unheard, unit_state
 from outreach.target import Target
 
 COUNTS = ("reached", "households_reached", "contacts", "closed", "records")
@@ -164,7 +164,7 @@ def _silent(communes: pd.DataFrame, until: pd.Timestamp, days: int) -> pd.Series
 def _measured(standing: pd.DataFrame, target: Target) -> pd.DataFrame:
     state = unit_state(standing, target)
     share, gap = adult_coverage(standing), gap_people(standing, target)
-    unknown = (standing["records"] == 0) & (standing["is_silent"] | standing["unmatched"])
+    unknown = unheard(standing)
     measured = standing.assign(
         state=state,
         remedy=remedy(state),

@@ -77,14 +77,21 @@ def remedy(state: pd.Series) -> pd.Series:
     return state.map({one.value: what for one, what in REMEDIES.items()}).astype("str").rename("remedy")
 
 
+def unheard(standing: pd.DataFrame) -> pd.Series:
+    """Mark units of which nothing is known, because no report came or all of it waits: not nought, but no figure.
+
+    `standing` as for `unit_state`.
+    """
+    return ((standing["records"] == 0) & (standing["is_silent"] | standing["unmatched"])).astype("bool")
+
+
 def never_reached(standing: pd.DataFrame) -> pd.Series:
     """Mark units with people and without any record although their commune reports, on the map or not, planned or not.
 
     `standing` as for `unit_state`.
     """
     open_units = ~_flag(standing, "is_closed") & (standing["adults"].fillna(0) > 0)
-    known = ~standing["is_silent"] & ~standing["unmatched"]
-    return (open_units & known & (standing["records"] == 0)).astype("bool").rename("is_never")
+    return (open_units & (standing["records"] == 0) & ~unheard(standing)).astype("bool").rename("is_never")
 
 
 def silent(last_record_on: pd.Series, until: pd.Timestamp, days: int) -> pd.Series:

@@ -7,6 +7,7 @@ from functools import lru_cache
 import pandas as pd
 
 from campaign import Campaign, Edition
+from outreach.state import unheard
 from outreach.target import Target
 from reports.suppression import hiding
 
@@ -55,8 +56,7 @@ def _withheld(standing: pd.DataFrame, is_hidden: pd.Series) -> pd.DataFrame:
     told = told.astype({"adults": "Int64", "reached": "Int64", "reached_known": "Int64"})
     for column in WITHHELD:
         told[column] = told[column].mask(told["is_hidden"])
-    unheard = (standing["is_silent"] | standing["unmatched"]) & (standing["records"] == 0)
-    told["reached"] = told["reached"].mask(unheard)
+    told["reached"] = told["reached"].mask(unheard(standing))
     for column in ("state", "coverage_class"):
         told[column] = told[column].mask(told["is_hidden"], HIDDEN)
     return told
