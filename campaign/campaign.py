@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from campaign.checks import SpotChecks, candidates, estimates, group_marks, new_draw
 from campaign.clusters import clusters_on
+from campaign.desk import Desk
 from campaign.edition import Edition, history_over, officials_on, opened, standing_on
 from campaign.equity import effort_on, equity_on
 from campaign.former import former_on
@@ -77,6 +78,7 @@ class Campaign:
         self.spot_checks = SpotChecks(Checks(self.folder / "catalogue.sqlite"))
         self.intake = Intake(self.folder, settings)
         self._snapshots = Snapshots(self.folder)
+        self.desk = Desk(self)
 
     @property
     def target(self) -> Target:

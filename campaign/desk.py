@@ -1,0 +1,338 @@
+"""The planners' desk: plans made, changed by hand, compared, approved; every change can be undone until approval."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from campaign.asked import Asked
+from campaign.intake import now
+from campaign.plan_tables import in_force, tables_of
+from campaign.plans import monday_after, planning_case
+from outreach.errors import CampaignError
+from outreach.target import Target
+from planning.assignment import Effort
+from planning.explanation import lock_prices, team_prices
+from planning.plan import Case, Fixed, Plan, Wishes, make_plan, plan_of, wished
+from store.plans import Plans, Record, Revision
+
+if TYPE_CHECKING:
+    from campaign.campaign import Campaign
+
+Ground = tuple[str, Target]
+SECONDS = 8.0
+PAIR = ["team_id", "unit_id"]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Why a change cannot be: the rule, of which team or group, and the facts that its sentence needs."""
+
+    rule: str
+    subject: str
+    facts: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a change by hand would do: the plan before and after, the days of the teams it touches, what forbids it."""
+
+    before: Opened
+    after: Plan | None
+    asked: Asked
+    assignments: pd.DataFrame
+    action: str
+    subject: str
+    workload: pd.DataFrame
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def adults(self) -> float:
+        """How many adults more, or fewer, are expected after it."""
+        return self.after.adults - self.before.plan.adults if self.after else 0.0
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A plan as it lies on the desk: its place in the list, the revision in force, and the plan itself."""
+
+    record: Record
+    revision: Revision
+    asked: Asked
+    plan: Plan
+    homeless: tuple[str, ...]
+
+    @property
+    def day(self) -> date:
+        """The day whose figures it was made from."""
+        return date.fromisoformat(self.asked.day)
+
+
+class Desk:
+    """The plans of one campaign."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+        self.plans = Plans(campaign.folder / "catalogue.sqlite")
+
+    def _now(self) -> str:
+        """Return the moment, on the day that counts as today."""
+        return self.campaign.settings.today.isoformat() + now()[10:]
+
+    def ask(self, day: date, starts_on: date | None = None, weeks: int = 1) -> Asked:
+        """Return what is asked unless a planner chooses otherwise."""
+        first = starts_on or monday_after(day)
+        travel_no, _ = self.plans.travel_in_use()
+        return Asked(self.campaign.edition().name, day.isoformat(), first.isoformat(), weeks, travel_no=travel_no)
+
+    def case(self, asked: Asked) -> tuple[Case, tuple[str, ...]]:
+        """Return the case of a question on the figures of today, and the teams whose base is not known."""
+        return _case(self, asked.case_key(), self._ground())
+
+    def _ground(self) -> Ground:
+        """Return on what a plan hangs beside what was asked: the figures in force, and the target with its people."""
+        return self.campaign.edition().name, self.campaign.target
+
+    def make(self, name: str, asked: Asked, *, seconds: float = SECONDS, actor: str = "") -> int:
+        """Make a plan and put it on the desk as a draft; return its number.
+
+        Where it is carried on from another, what stays as it was there counts a little more.
+        """
+        asked = replace(asked, edition=self.campaign.edition().name)
+        before = self.opened(asked.carried_from).plan.assignments if asked.carried_from else None
+        made, asked = self._solved(asked, seconds, before)
+        return self.plans.add(name, asked.kept(), made.assignments, actor, self._now())
+
+    def _solved(self, asked: Asked, seconds: float, previous: pd.DataFrame | None) -> tuple[Plan, Asked]:
+        case, _ = self.case(asked)
+        made = make_plan(
+            case, asked.goals(), asked.wishes(), clock=time.monotonic, effort=Effort(seconds), previous=previous
+        )
+        return made, replace(asked, edition=self.campaign.edition().name, ceiling=float(made.bound))
+
+    def opened(self, plan_no: int) -> Opened:
+        """Return a plan with its certificate on the figures of today; raise NotFound where there is none."""
+        record = self.plans.find(plan_no)
+        return Opened(record, *_opened(self, record.revision_id, self._ground()))
+
+    def solve_again(
+        self, plan_no: int, asked: Asked | None = None, *, seconds: float = SECONDS, actor: str = ""
+    ) -> None:
+        """Plan a draft anew around its locks, or with other goals; what can stay as it was does."""
+        before = self.opened(plan_no)
+        made, asked = self._solved(asked or before.asked, seconds, before.plan.assignments)
+        self._revise(before, asked, made.assignments, "solved", "", actor)
+
+    def moved(self, plan_no: int, unit_id: str, team_id: str, half_days: int | None = None) -> Change:
+        """Return what giving a group to another team, or for another time, would do; nothing is changed yet.
+
+        The pair is locked, so that it survives the next planning.
+        """
+        before = self.opened(plan_no)
+        choice = _stay(before.plan.case, unit_id, team_id, half_days)
+        if choice is None:
+            _, _, relaxed = wished(before.plan.case, Wishes(fixed=(Fixed(team_id, unit_id, half_days),)))
+            refused = Conflict(relaxed[0].reason, unit_id, (("team_id", team_id),))
+            return self._change(before, before.asked, before.revision.assignments, "moved", unit_id, refused)
+        others = before.revision.assignments[before.revision.assignments["unit_id"] != unit_id]
+        row = pd.DataFrame([{"team_id": team_id, "unit_id": unit_id, **choice}])
+        asked = before.asked.pinned(team_id, unit_id, choice["half_days"])
+        return self._change(before, asked, pd.concat([others, row], ignore_index=True), "moved", unit_id)
+
+    def dropped(self, plan_no: int, unit_id: str, *, for_good: bool = False) -> Change:
+        """Return what taking a group out would do; for good, it stays out of every further planning of this plan."""
+        before = self.opened(plan_no)
+        asked = before.asked.banned(unit_id) if for_good else before.asked.loosened(unit_id)
+        kept = before.revision.assignments[before.revision.assignments["unit_id"] != unit_id]
+        return self._change(before, asked, kept, "banned" if for_good else "dropped", unit_id)
+
+    def _change(
+        self,
+        before: Opened,
+        asked: Asked,
+        wanted: pd.DataFrame,
+        action: str,
+        subject: str,
+        refused: Conflict | None = None,
+    ) -> Change:
+        """Work out what a table of assignments would come to, and whether every one of them can be."""
+        if refused:
+            return Change(before, None, asked, wanted, action, subject, _workload(before, wanted), (refused,))
+        workload = _workload(before, wanted)
+        conflicts = [
+            Conflict("over_days", team, (("days", given / 2), ("used", used / 2)))
+            for team, given, used in zip(workload["team_id"], workload["given"], workload["after"], strict=True)
+            if used > given
+        ]
+        if conflicts:
+            return Change(before, None, asked, wanted, action, subject, workload, tuple(conflicts))
+        after = plan_of(before.plan.case, wanted, asked.goals(), asked.wishes())
+        missing = wanted.merge(after.assignments[PAIR], on=PAIR, how="left", indicator=True)
+        missing = missing[missing["_merge"] == "left_only"]
+        conflicts = [
+            Conflict("no_week", unit, (("team_id", team),))
+            for team, unit in zip(missing["team_id"], missing["unit_id"], strict=True)
+        ]
+        return Change(before, after, asked, wanted, action, subject, workload, tuple(conflicts))
+
+    def apply(self, change: Change, actor: str = "") -> None:
+        """Put a change into force; raise CampaignError `plan_conflict` where something forbids it."""
+        if change.conflicts:
+            raise CampaignError("plan_conflict")
+        self._revise(change.before, change.asked, change.assignments, change.action, change.subject, actor)
+
+    def pin(self, plan_no: int, unit_id: str, actor: str = "") -> None:
+        """Lock a group to the team that has it, or as a must where none has."""
+        before = self.opened(plan_no)
+        mine = before.revision.assignments[before.revision.assignments["unit_id"] == unit_id]
+        if mine.empty:
+            asked = before.asked.demanded(unit_id)
+        else:
+            asked = before.asked.pinned(mine["team_id"].iloc[0], unit_id, int(mine["half_days"].iloc[0]))
+        self._revise(before, asked, before.revision.assignments, "pinned", unit_id, actor)
+
+    def loosen(self, plan_no: int, unit_id: str, actor: str = "") -> None:
+        """Take every lock off a group."""
+        before = self.opened(plan_no)
+        self._revise(before, before.asked.loosened(unit_id), before.revision.assignments, "loosened", unit_id, actor)
+
+    def _revise(
+        self, before: Opened, asked: Asked, assignments: pd.DataFrame, action: str, subject: str, actor: str
+    ) -> None:
+        self.plans.revise(
+            before.record.plan_no, before.revision.revision_id, asked.kept(), assignments,
+            action=action, subject=subject, actor=actor, at=self._now(),
+        )  # fmt: skip
+
+    def undo(self, plan_no: int) -> bool:
+        """Take the last change of a draft back; tell whether there was one."""
+        return self.plans.step(plan_no, back=True)
+
+    def redo(self, plan_no: int) -> bool:
+        """Do again what was taken back last; tell whether there was anything."""
+        return self.plans.step(plan_no, back=False)
+
+    def approve(self, plan_no: int, *, actor: str, why: str) -> None:
+        """Lock a draft as what is to be done, with who and why; its tables are kept as they are told today.
+
+        Raise CampaignError `plan_nobody` without a name: somebody answers for a plan.
+        """
+        if not actor.strip():
+            raise CampaignError("plan_nobody")
+        one = self.opened(plan_no)
+        if one.plan.assignments.empty:
+            raise CampaignError("plan_empty")
+        self.plans.approve(
+            plan_no, one.revision.revision_id, tables_of(one.plan, one.day), actor=actor, why=why, at=self._now()
+        )
+
+    def tables(self, plan_no: int) -> dict[str, pd.DataFrame]:
+        """Return the tables of a plan: as approved, else as they are on the figures of today.
+
+        Shared by all who ask; must not be changed.
+        """
+        one = self.plans.find(plan_no)
+        if one.approved_at:
+            return _approved(self, plan_no)
+        return _tables(self, one.revision_id, self._ground())
+
+    def prices(self, plan_no: int) -> pd.DataFrame:
+        """Return what a day more of each team, and each lock and the floor less, would add: rule, subject, price.
+
+        Some seconds for a province. Shared by all who ask; must not be changed.
+        """
+        return _prices(self, self.plans.find(plan_no).revision_id, self._ground())
+
+    def withdraw(self, plan_no: int) -> None:
+        """Take a plan out of force; it stays in the list and can be put back."""
+        self.plans.withdraw(plan_no, self._now())
+
+    def planned_on(self, day: date) -> pd.DataFrame:
+        """Return the visits that approved plans have still to make on a day, a row for each team and group.
+
+        Columns: plan_no, team_id, team, unit_id, starts_on, ends_on, gain_adults. In a week for which several plans
+        were approved the last approved counts.
+        """
+        approved = [
+            (one, _approved(self, one.plan_no))
+            for one in self.plans.listed()
+            if one.status == "approved" and str(one.approved_at)[:10] <= day.isoformat()
+        ]
+        return in_force(approved, day)
+
+
+def _stay(case: Case, unit_id: str, team_id: str, half_days: int | None) -> dict[str, int] | None:
+    """Return half days and stays of the option that brings most for its time, of a length where one is told."""
+    teams = [one.team_id for one in case.register.teams]
+    if team_id not in teams or not case.groups["unit_id"].eq(unit_id).any():
+        return None
+    group_no = int(case.groups["unit_id"].eq(unit_id).to_numpy().argmax())
+    options = case.options
+    mine = options[(options["group_no"] == group_no) & (options["team_no"] == teams.index(team_id))]
+    if half_days is not None:
+        mine = mine[mine["half_days"] == half_days]
+    if mine.empty:
+        return None
+    best = mine.assign(rate=mine["gain"] / mine["half_days"]).sort_values(["rate", "gain"], ascending=False).iloc[0]
+    return {"half_days": int(best["half_days"]), "stays": int(best["stays"])}
+
+
+def _workload(before: Opened, wanted: pd.DataFrame) -> pd.DataFrame:
+    """Return the half days of every team whose work changes: given, before and after."""
+    case = before.plan.case
+    teams = case.register.frame()[["team_id", "name"]].rename(columns={"name": "team"})
+    used = {
+        name: table.groupby("team_id")["half_days"].sum()
+        for name, table in (("before", before.revision.assignments), ("after", wanted))
+    }
+    counted = {name: teams["team_id"].map(sums).fillna(0).astype("int64") for name, sums in used.items()}
+    told = teams.assign(given=case.week_half_days.sum(axis=1), **counted)
+    return told[told["before"] != told["after"]].reset_index(drop=True)
+
+
+@lru_cache(maxsize=8)
+def _case(desk: Desk, key: str, _ground: Ground) -> tuple[Case, tuple[str, ...]]:
+    """Make a case once for all who look at plans that ask the same."""
+    asked = Asked.of(json.loads(key))
+    travel = desk.plans.travel(asked.travel_no) if asked.travel_no else None
+    case, homeless = planning_case(desk.campaign, date.fromisoformat(asked.day), asked.choices(travel))
+    return case, tuple(homeless)
+
+
+@lru_cache(maxsize=16)
+def _opened(desk: Desk, revision_id: int, ground: Ground) -> tuple[Revision, Asked, Plan, tuple[str, ...]]:
+    """Keep the last revisions that were looked at: each is immutable, and so is an edition."""
+    revision = desk.plans.revision(revision_id)
+    asked = Asked.of(revision.asked)
+    case, homeless = desk.case(asked)
+    plan = plan_of(case, revision.assignments, asked.goals(), asked.wishes())
+    if asked.ceiling is not None and asked.edition == ground[0]:
+        ceiling = max(min(asked.ceiling, plan.choice.ceiling), plan.value)
+        plan = replace(plan, choice=replace(plan.choice, ceiling=ceiling))
+    return revision, asked, plan, homeless
+
+
+@lru_cache(maxsize=16)
+def _tables(desk: Desk, revision_id: int, ground: Ground) -> dict[str, pd.DataFrame]:
+    """Keep the tables of the last revisions that were looked at."""
+    _, asked, plan, _ = _opened(desk, revision_id, ground)
+    return tables_of(plan, date.fromisoformat(asked.day))
+
+
+@lru_cache(maxsize=16)
+def _prices(desk: Desk, revision_id: int, ground: Ground) -> pd.DataFrame:
+    _, _, plan, _ = _opened(desk, revision_id, ground)
+    days = team_prices(plan).rename(columns={"team_id": "subject", "day_price": "price"}).assign(rule="day")
+    return pd.concat([days[["rule", "subject", "price"]], lock_prices(plan)], ignore_index=True)
+
+
+@lru_cache(maxsize=32)
+def _approved(desk: Desk, plan_no: int) -> dict[str, pd.DataFrame]:
+    """Keep the tables of approved plans: they never change."""
+    return desk.plans.tables(plan_no)
