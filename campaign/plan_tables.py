@@ -23,7 +23,8 @@ def tables_of(plan: Plan, day: date) -> dict[str, pd.DataFrame]:
     """Return the tables of a plan made on a day: those of STEMS.
 
     `assignments` has a row for each team and group with its first and last day, what is known of the group, and why;
-    `schedule` one for each stay; `teams` one for each team with its base and days; `left_out` one for each low group that stays out; `facts` one row that says what the plan comes to.
+    `schedule` one for each stay; `teams` one for each team with its base and days; `left_out` one for each low group
+    that stays out; `facts` one row that says what the plan comes to.
     """
     return {
         "assignments": _assignments(plan, day),
