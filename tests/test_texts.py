@@ -36,8 +36,8 @@ from pipeline import STAGES
 from planning.candidates import REASONS as WHY_THERE
 from planning.explanation import LEFT
 from planning.followup import WHY, Status
-from planning.plan import RELAXED
 from planning.response import KINDS as KINDS_OF_VISIT
+from planning.wishes import RELAXED
 from reports import brief_pdf, narrative, palette, table_xlsx
 from reports.document import DOCUMENTS
 from reports.publication import HIDDEN
