@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from campaign.asked import Asked
+from planning.assignment import Clock, Effort
 from planning.case import Case
-from planning.plan import Fixed, Plan, Wishes, plan_of, wished
+from planning.plan import Fixed, Plan, Wishes, make_plan, plan_of, wished
 from store.plans import Record, Revision
 
 PAIR = ["team_id", "unit_id"]
@@ -79,6 +80,21 @@ def moved(before: Opened, unit_id: str, team_id: str, half_days: int | None = No
     return _worked_out(before, asked, pd.concat([others, row], ignore_index=True), "moved", unit_id)
 
 
+def moved_around(
+    before: Opened, unit_id: str, team_id: str, half_days: int | None, clock: Clock, seconds: float
+) -> Change:
+    """Return what giving a group to a team would do where the other visits may give way: they are planned anew."""
+    asked = before.asked.pinned(team_id, unit_id, half_days)
+    rows = before.revision.assignments
+    after = make_plan(
+        before.plan.case, asked.goals(), asked.wishes(), clock=clock, effort=Effort(seconds), previous=rows
+    )
+    asked = replace(asked, ceiling=float(after.bound))
+    work = workload(before, after.assignments)
+    told = tuple(Conflict(one.reason, unit_id, one.facts) for one in after.relaxed if one.subject == unit_id)
+    return Change(before, None if told else after, asked, after.assignments, "moved", unit_id, work, told)
+
+
 def dropped(before: Opened, unit_id: str, *, for_good: bool = False) -> Change:
     """Return what taking a group out would do; for good, it stays out of every further planning of this plan."""
     asked = before.asked.banned(unit_id) if for_good else before.asked.loosened(unit_id)
@@ -91,7 +107,9 @@ def _worked_out(before: Opened, asked: Asked, wanted: pd.DataFrame, action: str,
     work = workload(before, wanted)
     over = work[work["after"] > work["given"]]
     if len(over):
-        facts = [(("days", given / 2), ("used", used / 2)) for given, used in over[["given", "after"]].to_numpy()]
+        facts = [
+            (("days", given / 2), ("used", used / 2)) for given, used in over[["given", "after"]].to_numpy().tolist()
+        ]
         told = tuple(Conflict("over_days", team, one) for team, one in zip(over["team_id"], facts, strict=True))
         return Change(before, None, asked, wanted, action, subject, work, told)
     after = plan_of(before.plan.case, wanted, asked.goals(), asked.wishes())

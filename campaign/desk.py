@@ -22,7 +22,7 @@ from planning.assignment import Effort
 from planning.explanation import lock_prices, team_prices
 from planning.plan import Case, Plan, make_plan, plan_of
 from planning.tradeoff import frontier
-from store.plans import Plans, Revision
+from store.plans import APPROVED, Plans, Revision
 
 if TYPE_CHECKING:
     from campaign.campaign import Campaign
@@ -171,12 +171,18 @@ class Desk:
         Columns: plan_no, team_id, team, unit_id, starts_on, ends_on, gain_adults. In a week for which several plans
         were approved the last approved counts.
         """
-        approved = [
-            (one, _approved(self, one.plan_no))
-            for one in self.plans.listed()
-            if one.status == "approved" and str(one.approved_at)[:10] <= day.isoformat()
-        ]
+        numbers = set(self.approved_on(day))
+        approved = [(one, _approved(self, one.plan_no)) for one in self.plans.listed() if one.plan_no in numbers]
         return in_force(approved, day)
+
+    def approved_on(self, day: date) -> tuple[int, ...]:
+        """Return the numbers of the plans that were approved by a day and stand."""
+        last = day.isoformat()
+        return tuple(
+            one.plan_no
+            for one in self.plans.listed()
+            if one.status == APPROVED and one.approved_at is not None and one.approved_at[:10] <= last
+        )
 
 
 @lru_cache(maxsize=8)
