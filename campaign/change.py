@@ -14,6 +14,8 @@ from planning.case import Case
 from planning.plan import Fixed, Plan, Wishes, make_plan, plan_of, wished
 from store.plans import Record, Revision
 
+__all__ = ["Change", "Conflict", "Opened", "Record", "alternatives", "compared", "dropped", "moved", "moved_around"]
+
 PAIR = ["team_id", "unit_id"]
 DIFFERENCES = ("only_one", "only_other", "other_team", "other_time")
 RULES = ("over_days", "no_week")  # beside the reasons for which a lock gives way

@@ -15,7 +15,7 @@ from campaign.asked import Asked
 from campaign.change import Change, Opened
 from campaign.intake import now
 from campaign.plan_tables import in_force, tables_of
-from campaign.plans import monday_after, planning_case
+from campaign.plans import monday_after, planning_case, read_travel
 from outreach.errors import CampaignError
 from outreach.target import Target
 from planning.assignment import Effort
@@ -161,9 +161,22 @@ class Desk:
         """
         return _frontier(self, self.plans.find(plan_no).revision_id, self._ground())
 
+    def keep_travel(self, content: bytes, file_name: str, actor: str = "") -> int:
+        """Keep a table of minutes (from_id, to_id, minutes) for plans to come; raise FileRefused for any other."""
+        read_travel(content)
+        return self.plans.keep_travel(content, file_name, actor, self._now())
+
+    def take_travel_back(self, travel_no: int) -> None:
+        """Take a table of minutes out of use; plans that were made with it keep it."""
+        self.plans.take_travel_back(travel_no, self._now())
+
     def withdraw(self, plan_no: int) -> None:
         """Take a plan out of force; it stays in the list and can be put back."""
         self.plans.withdraw(plan_no, self._now())
+
+    def restore(self, plan_no: int) -> None:
+        """Put a withdrawn plan back as it was."""
+        self.plans.restore(plan_no)
 
     def planned_on(self, day: date) -> pd.DataFrame:
         """Return the visits that approved plans have still to make on a day, a row for each team and group.
