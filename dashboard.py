@@ -17,6 +17,7 @@ PAGES = (
     "xa_phuong",
     "tien_do",
     "chi_so",
+    "ke_hoach",
     "so_sanh",
     "don_vi_cu",
     "chat_luong",

@@ -21,7 +21,7 @@ from planning.options import Stays
 from planning.plan import Case
 from planning.response import Response
 from planning.team import Register, Team, Weeks, community_teams
-from planning.travel import Roads, overridden, travel_minutes
+from planning.travel import TERRAINS, Roads, Terrain, overridden, travel_minutes
 
 if TYPE_CHECKING:
     from campaign.campaign import Campaign
@@ -44,6 +44,7 @@ class Choices:
     teams: tuple[bytes, str] | None = None  # a register of teams as a file: content and name
     travel: bytes | None = None  # a table of minutes as CSV
     response: Response = field(default_factory=Response)
+    terrains: Mapping[str, Terrain] = field(default_factory=lambda: TERRAINS)
 
 
 def planning_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case, list[str]]:
@@ -55,11 +56,15 @@ def planning_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case
     if choices.with_community:
         register = Register((*register.teams, *community_teams(groups)))
     teams = register.frame()
-    minutes = travel_minutes(teams, groups, Roads(factor=dict.fromkeys(groups["terrain"].unique(), choices.season)))
+    minutes = travel_minutes(teams, groups, _roads(choices, groups["terrain"]))
     if choices.travel is not None:
         minutes = overridden(minutes, teams["team_id"], groups["unit_id"], read_travel(choices.travel))
     weeks = Weeks(choices.starts_on or monday_after(day), choices.weeks)
     return Case(groups, register, weeks, minutes, choices.response, Stays(language=choices.language)), homeless
+
+
+def _roads(choices: Choices, terrain: pd.Series) -> Roads:
+    return Roads(choices.terrains, dict.fromkeys(terrain.unique(), choices.season))
 
 
 def monday_after(day: date) -> date:
