@@ -53,7 +53,7 @@ def _of_team(case: Case, team_no: int) -> pd.DataFrame:
     one = Register((case.register.teams[team_no],))
     options = build_options(
         case.groups, one, case.minutes[[team_no]], case.response,
-        week_half_days=case.week_half_days[[team_no]], stays=case.stays,
+        week_half_days=case.week_half_days[[team_no]], stays=case.stays, runs=case.runs[[team_no]],
     )  # fmt: skip
     return options.assign(team_no=team_no)
 
