@@ -18,7 +18,7 @@ from planning.schedule import NINETY, NOISE, assigned, scheduled, stay_tables
 from planning.statement import stated, valued
 from planning.wishes import Fixed, Goals, Relaxed, Wishes, no_room, wished
 
-__all__ = ["Case", "Fixed", "Goals", "Plan", "Relaxed", "Wishes", "make_plan", "plan_of"]
+__all__ = ["Case", "Fixed", "Goals", "Plan", "Relaxed", "Wishes", "make_plan", "plan_of", "wished"]
 
 SHARED_NOISE = 0.1  # of what all visits have in common
 

@@ -136,6 +136,13 @@ def in_a_row(days: Iterable[date]) -> list[list[date]]:
     return runs
 
 
+def newcomer_of(register: Register, languages: frozenset[str]) -> Team:
+    """Return a team like the middle one of a register, with these languages and no base yet."""
+    pairs = int(np.median([one.pairs_present for one in register.teams]))
+    days = float(np.median([one.days_per_week for one in register.teams]))
+    return Team("+", "+", 0.0, 0.0, members=2 * pairs, pairs=pairs, days_per_week=days, languages=languages)
+
+
 def community_teams(groups: pd.DataFrame, *, pairs: int = 1, days_per_week: float = 0.5) -> tuple[Team, ...]:
     """Return the standing group of each village as a team that stays near: its own village and the small ones around.
 

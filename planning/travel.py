@@ -109,7 +109,9 @@ def between(
     straight = great_circle_km(lon[group], lat[group], lon[other], lat[other]) + beyond[group] + beyond[other]
     is_harder = slowness[other] > slowness[group]
     minutes = straight * np.maximum(slowness[group], slowness[other]) + end[group] + end[other]
-    return minutes, straight * np.where(is_harder, detour[other], detour[group])
+    km = straight * np.where(is_harder, detour[other], detour[group])
+    is_same = np.equal(group, other)
+    return np.where(is_same, 0.0, minutes), np.where(is_same, 0.0, km)
 
 
 def _beyond(groups: pd.DataFrame) -> np.ndarray:

@@ -255,7 +255,7 @@ def test_the_checker_sees_what_is_wrong(district: Case) -> None:
     spoilt = [
         replace(plan, assignments=pd.concat([rows, rows.head(1)])),
         replace(plan, schedule=stays.assign(stay_half_days=stays["stay_half_days"] + 6)),
-        replace(plan, assignments=rows.assign(kind="desk_help")),
+        replace(plan, assignments=rows.assign(kind="festival")),
         replace(plan, assignments=rows.assign(gain_adults=rows["gain_adults"] * 1.01)),
         replace(plan, wishes=Wishes(never=(rows["unit_id"].iloc[0],))),
         replace(plan, goals=Goals(1.0, 1e5)),
