@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
-from commands import checks, clusters, denominators, measures, pace, snapshot
+from commands import checks, clusters, denominators, learning, measures, pace, sites, snapshot, tradeoff
 from commands import plan as plan_commands
 from commands.brief import brief
 from commands.equity import equity
@@ -271,6 +271,9 @@ def _print_standing(standing: pd.DataFrame, output: Format) -> None:
 
 
 app.add_typer(plan_commands.app, name="plan")
+plan_commands.app.command("sites")(sites.sites)
+plan_commands.app.command("learned")(learning.learned)
+plan_commands.app.command("tradeoff")(tradeoff.tradeoff)
 app.command("followup")(plan_commands.followup)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from campaign.edition import Edition
-from outreach.errors import FileRefused
+from campaign.learning import learned
+from outreach.errors import FileRefused, NotFound
 from outreach.state import unheard
 from planning.candidates import estimated_share
+from planning.case import Case
 from planning.options import Stays
-from planning.plan import Case
 from planning.response import Response
 from planning.team import Register, Team, Weeks, community_teams
 from planning.travel import TERRAINS, Roads, Terrain, overridden, travel_minutes
@@ -45,26 +46,48 @@ class Choices:
     travel: bytes | None = None  # a table of minutes as CSV
     response: Response = field(default_factory=Response)
     terrains: Mapping[str, Terrain] = field(default_factory=lambda: TERRAINS)
+    learned: bool = False  # follow the records: what a visit brought, how long the ways took
+    absences: tuple[tuple[str, date, date], ...] = ()  # of a team, from its first to its last day
 
 
 def planning_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case, list[str]]:
     """Return the case of a campaign on a day, and the teams whose base is not known: they cannot be planned."""
+    assumed, homeless = assumed_case(campaign, day, choices)
+    known = learned(campaign, assumed, day) if choices.learned else None
+    roads, response = (known.roads, known.response) if known else (assumed.roads, assumed.response)
+    roads = _seasonal(roads, choices.season)
+    teams, groups = assumed.register.frame(), assumed.groups
+    minutes = travel_minutes(teams, groups, roads)
+    if choices.travel is not None:
+        minutes = overridden(minutes, teams["team_id"], groups["unit_id"], read_travel(choices.travel))
+    return replace(assumed, minutes=minutes, roads=roads, response=response), homeless
+
+
+def assumed_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case, list[str]]:
+    """Return the case on the assumptions alone: no season, no table of ways, nothing learned."""
     units = campaign.edition().units
     groups = plan_groups(units, campaign.standing("group", day))
     table = registered(campaign) if choices.teams is None else _read_teams(*choices.teams)
     register, homeless = register_of(table, units)
     if choices.with_community:
         register = Register((*register.teams, *community_teams(groups)))
-    teams = register.frame()
-    minutes = travel_minutes(teams, groups, _roads(choices, groups["terrain"]))
-    if choices.travel is not None:
-        minutes = overridden(minutes, teams["team_id"], groups["unit_id"], read_travel(choices.travel))
-    weeks = Weeks(choices.starts_on or monday_after(day), choices.weeks)
-    return Case(groups, register, weeks, minutes, choices.response, Stays(language=choices.language)), homeless
+    register = _with_absences(register, choices.absences)
+    roads = Roads(choices.terrains)
+    minutes = travel_minutes(register.frame(), groups, roads)
+    weeks, stays = Weeks(choices.starts_on or monday_after(day), choices.weeks), Stays(language=choices.language)
+    return Case(groups, register, weeks, minutes, choices.response, stays, roads=roads), homeless
 
 
-def _roads(choices: Choices, terrain: pd.Series) -> Roads:
-    return Roads(choices.terrains, dict.fromkeys(terrain.unique(), choices.season))
+def _seasonal(roads: Roads, season: float) -> Roads:
+    return replace(roads, factor={name: season * roads.factor.get(name, 1.0) for name in roads.terrains})
+
+
+def _with_absences(register: Register, absences: Sequence[tuple[str, date, date]]) -> Register:
+    """Return the register with the absences of its teams; raise NotFound for a team that is not in it."""
+    if unknown := {team for team, _, _ in absences} - {one.team_id for one in register.teams}:
+        raise NotFound("team_unknown", team=", ".join(sorted(unknown)))
+    away = {one.team_id: [(a, b) for team, a, b in absences if team == one.team_id] for one in register.teams}
+    return Register(tuple(replace(one, absences=(*one.absences, *away[one.team_id])) for one in register.teams))
 
 
 def monday_after(day: date) -> date:
@@ -144,22 +167,27 @@ def _read_teams(content: bytes, file_name: str) -> pd.DataFrame:
     return built.records.to_pandas()
 
 
+def bases_of(units: pd.DataFrame) -> pd.DataFrame:
+    """Return the centre of each commune, where a team could be based: commune_id, commune, lon, lat."""
+    communes = units[units["level"] == "commune"]
+    lon, lat = _middle(communes, "west", "east"), _middle(communes, "south", "north")
+    bases = pd.DataFrame({"commune_id": communes["unit_id"], "commune": communes["name"], "lon": lon, "lat": lat})
+    return bases.dropna(subset=["lon", "lat"]).reset_index(drop=True)
+
+
 def register_of(table: pd.DataFrame, units: pd.DataFrame) -> tuple[Register, list[str]]:
     """Return the register that a table of teams tells, and the names of teams whose base is no commune of ours."""
-    communes = units[units["level"] == "commune"]
+    bases = bases_of(units)
     centres = {
         key: (lon, lat, unit)
-        for name, lon, lat, unit in zip(
-            communes["name"], _middle(communes, "west", "east"), _middle(communes, "south", "north"),
-            communes["unit_id"], strict=True,
-        )
+        for name, lon, lat, unit in zip(*(bases[one] for one in ("commune", "lon", "lat", "commune_id")), strict=True)
         for key in _keys(name)
-    }  # fmt: skip
+    }
     rows = table.assign(team_id=_ids(table)).drop_duplicates("team_id", keep="last")
     teams, homeless = [], []
     for row in rows.to_dict("records"):
         base = next((centres[key] for key in _keys(row.get("base_commune")) if key in centres), None)
-        if base is None or not np.isfinite(base[0]):
+        if base is None:
             homeless.append(str(row["team_id"]))
         else:
             teams.append(_team(row, *base))

@@ -3,7 +3,7 @@
 import io
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -13,10 +13,11 @@ import pandas as pd
 import typer
 
 from campaign.mending import HARMLESS
-from campaign.plans import Choices, contacts_of_teams, new_adults, planning_case
+from campaign.plans import Choices, bases_of, contacts_of_teams, new_adults, planning_case
 from commands.quiet import quiet
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
 from outreach.errors import CampaignError, NotFound
+from planning.addition import one_more_speaker, one_more_team
 from planning.assignment import Effort
 from planning.candidates import reasons
 from planning.explanation import (
@@ -24,19 +25,20 @@ from planning.explanation import (
     frozen,
     left_out,
     lock_prices,
-    one_more_speaker,
     price_of_day,
     team_prices,
     without_group,
 )
-from planning.followup import followed_up
+from planning.followup import Followup, followed_up, twice_missed
 from planning.plan import Case, Fixed, Goals, Plan, Wishes, make_plan, plan_of
+from planning.route import routes
+from planning.team import newcomer_of
+from planning.travel import travel_minutes
 from texts import Language
 from texts.plan import followup_sentence, left_sentence, next_sentence, plan_lines, reason_sentence, relaxed_lines
 
 app = typer.Typer(help="Plan who goes where: a team for each group, how long, and why.", invoke_without_command=True)
 LanguageRule = StrEnum("LanguageRule", {"PRICE": "price", "RULE": "rule"})
-TABLES = ("assignments", "schedule", "teams", "left_out")
 SHEETS = {
     "assignments": (
         "team_id", "team", "commune", "unit_id", "name", "kind", "days", "travel_minutes", "gain_adults", "gain_least",
@@ -67,6 +69,8 @@ class Kept:
     fixed: list[list[Any]]
     teams: str
     travel: str
+    learned: bool = False
+    absences: list[list[str]] = field(default_factory=list)
 
     def choices(self, folder: Path) -> Choices:
         """Return the choices, with the files that were kept."""
@@ -79,6 +83,8 @@ class Kept:
             self.with_community,
             (teams.read_bytes(), self.teams) if self.teams else None,
             travel.read_bytes() if self.travel else None,
+            learned=self.learned,
+            absences=tuple((team, date.fromisoformat(a), date.fromisoformat(b)) for team, a, b in self.absences),
         )
 
     def wishes(self) -> Wishes:
@@ -110,6 +116,10 @@ def plan(
     travel: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="CSV of from_id, to_id, minutes")
     ] = None,
+    learned: Annotated[
+        bool, typer.Option(help="follow the records: what a visit brought, how long the ways took")
+    ] = False,
+    away: Annotated[list[str] | None, typer.Option(help="TEAM=FIRST..LAST: the days on which a team is absent")] = None,
     community: Annotated[bool, typer.Option(help="the standing group of each village takes part")] = False,
     previous: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="an earlier plan: its first week stays")
@@ -130,6 +140,8 @@ def plan(
         community,
         (teams.read_bytes(), teams.name) if teams else None,
         travel.read_bytes() if travel else None,
+        learned=learned,
+        absences=_absences(away),
     )
     case, homeless = planning_case(campaign(), day, choices)
     before = pd.read_csv(previous / "assignments.csv", dtype={"team_id": "str", "unit_id": "str"}) if previous else None
@@ -142,7 +154,8 @@ def plan(
             campaign().edition().name, day.isoformat(), weeks, case.weeks.starts_on.isoformat(), beta, floor,
             language.value, season, community, list(wishes.must), list(wishes.never),
             [[one.team_id, one.unit_id, one.half_days, one.week] for one in wishes.fixed],
-            _keep(out, teams), _keep(out, travel),
+            _keep(out, teams), _keep(out, travel), learned,
+            [[name, first.isoformat(), last.isoformat()] for name, first, last in choices.absences],
         )  # fmt: skip
         written = _written(made, day, words())
     _write(out, kept, made, written, words())
@@ -157,12 +170,16 @@ def explain(
     team: Annotated[str, typer.Option(help="a team: what one day more or fewer of it would change")] = "",
     group: Annotated[str, typer.Option(help="a group: why it is in the plan, or why not")] = "",
     speaker: Annotated[str, typer.Option(help="a language: in which team one more speaker would bring most")] = "",
+    newcomer: Annotated[
+        str,
+        typer.Option(help="languages, as Kinh,Mông: in which commune one more team with them would bring most"),
+    ] = "",
     exactly: Annotated[bool, typer.Option(help="solve each change exactly instead of relaxed: slower")] = False,
     output: TableOption = TableFormat.CSV,
 ) -> None:
     """Say why a plan is as it is: prices of days, locks and the floor, and what stays out."""
     with quiet():
-        made, say = _reopened(folder), words()
+        made, say = reopened(folder), words()
         clock = time.monotonic if exactly else None
         if team:
             table = _of_team(made, team, clock)
@@ -170,6 +187,8 @@ def explain(
             table = _of_group(made, group, clock, say)
         elif speaker:
             table = one_more_speaker(made, speaker).rename_axis("team_id").reset_index()
+        elif newcomer:
+            table = _newcomers(made, frozenset(one.strip() for one in newcomer.split(",") if one.strip()))
         else:
             table = _prices(made)
     print_table(table, output)
@@ -181,23 +200,18 @@ def followup(
     carry: Annotated[
         Path | None, typer.Option(dir_okay=False, help="write what is to be planned again to this CSV")
     ] = None,
+    earlier: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="an earlier plan: only the groups that both missed"),
+    ] = None,
     output: TableOption = TableFormat.CSV,
 ) -> None:
     """Compare a plan with the records that came since: done, partly, not done and why, unplanned."""
-    kept = _kept(folder)
-    edition, day = campaign().edition(), day_named(on) or campaign().settings.today
-    case, _ = planning_case(campaign(), day, kept.choices(folder))
-    planned = _read(folder, "assignments")
-    days = _read(folder, "schedule", dates=["starts_on", "ends_on"]).groupby(["team_id", "unit_id"])
-    planned = planned.merge(days.agg(starts_on=("starts_on", "min"), ends_on=("ends_on", "max")).reset_index())
-    columns = ["team_id", "unit_id", "name", "commune", "starts_on", "ends_on", "visits", "gain_adults"]
-    if planned.empty:
-        raise NotFound("plan_empty")
-    records = contacts_of_teams(edition, case.register)
-    found = followed_up(planned[columns], records, new_adults(edition), pd.Timestamp(day), case.weeks)
-    say = words()
+    day, say = day_named(on) or campaign().settings.today, words()
+    found, case = _followed_up(folder, day)
+    told = found.rows if earlier is None else twice_missed(_followed_up(earlier, day)[0], found)
     units = case.groups.set_index("unit_id")
-    rows = found.rows.fillna({name: found.rows["unit_id"].map(units[name]) for name in ("name", "commune")})
+    rows = told.fillna({name: told["unit_id"].map(units[name]) for name in ("name", "commune")})
     pairs = zip(rows["status"], rows["reason"], strict=True)
     rows["told"] = [followup_sentence(status, reason, say) for status, reason in pairs]
     rounded = dict.fromkeys(("visits", "gain_adults", "adults_reached"), 1)
@@ -208,6 +222,20 @@ def followup(
         typer.echo(say("followup.share", share=say.share(found.realised_share)), err=True)
 
 
+def _followed_up(folder: Path, day: date) -> tuple[Followup, Case]:
+    """Return what became of a kept plan up to a day, and the case it belongs to."""
+    edition = campaign().edition()
+    case, _ = planning_case(campaign(), day, _kept(folder).choices(folder))
+    planned = _read(folder, "assignments")
+    days = _read(folder, "schedule", dates=["starts_on", "ends_on"]).groupby(["team_id", "unit_id"])
+    planned = planned.merge(days.agg(starts_on=("starts_on", "min"), ends_on=("ends_on", "max")).reset_index())
+    columns = ["team_id", "unit_id", "name", "commune", "starts_on", "ends_on", "visits", "gain_adults"]
+    if planned.empty:
+        raise NotFound("plan_empty")
+    records = contacts_of_teams(edition, case.register)
+    return followed_up(planned[columns], records, new_adults(edition), pd.Timestamp(day), case.weeks), case
+
+
 def _pairs(written: list[str] | None) -> tuple[Fixed, ...]:
     pairs = [one.partition("=") for one in written or ()]
     for name, sign, _ in pairs:
@@ -216,11 +244,22 @@ def _pairs(written: list[str] | None) -> tuple[Fixed, ...]:
     return tuple(Fixed(team.strip(), unit.strip()) for team, _, unit in pairs)
 
 
+def _absences(written: list[str] | None) -> tuple[tuple[str, date, date], ...]:
+    """Read absences, TEAM=FIRST..LAST; one day alone is TEAM=DAY."""
+    found = []
+    for one in _pairs(written):
+        first, _, last = one.unit_id.partition("..")
+        found.append((one.team_id, day_named(first), day_named(last or first)))
+    if any(first is None or last is None or last < first for _, first, last in found):
+        raise CampaignError("option_unreadable", value=", ".join(written or ()))
+    return tuple((team, first, last) for team, first, last in found if first and last)
+
+
 def _first_week(previous: Path | None, case: Case) -> tuple[Fixed, ...]:
     """Return the first week of an earlier plan as locks, where it is still one of the weeks planned now."""
     if previous is None:
         return ()
-    earlier = _reopened(previous)
+    earlier = reopened(previous)
     return frozen(earlier) if earlier.case.weeks.starts_on == case.weeks.starts_on else ()
 
 
@@ -275,7 +314,7 @@ def _written(made: Plan, day: date, say: Language) -> dict[str, pd.DataFrame]:
     teams = teams.assign(days=teams["half_days"] / 2, days_used=teams["half_days_used"] / 2)
     low = left_out(made)
     low = low.assign(reasons=[left_sentence(row, say) for row in low.to_dict("records")])
-    return {"assignments": assignments, "schedule": schedule, "teams": teams, "left_out": low}
+    return {"assignments": assignments, "schedule": schedule, "teams": teams, "left_out": low, "routes": routes(made)}
 
 
 def _write(out: Path, kept: Kept, made: Plan, tables: dict[str, pd.DataFrame], say: Language) -> None:
@@ -339,7 +378,7 @@ def _read(folder: Path, stem: str, dates: list[str] | None = None) -> pd.DataFra
         raise NotFound("plan_unknown", folder=folder.name) from error
 
 
-def _reopened(folder: Path) -> Plan:
+def reopened(folder: Path) -> Plan:
     """Return a kept plan with its certificate, on today's data."""
     kept = _kept(folder)
     if kept.edition != campaign().edition().name:
@@ -354,6 +393,15 @@ def _of_team(made: Plan, team: str, clock: Any) -> pd.DataFrame:
     changes = (-1, 1)
     worth = [price_of_day(made, team, days=days, clock=clock) for days in changes]
     return pd.DataFrame({"team_id": team, "days": changes, "price": worth}).round(2)
+
+
+def _newcomers(made: Plan, languages: frozenset[str]) -> pd.DataFrame:
+    """Return what one more team, as large as the median of the others, would add in each commune, the best first."""
+    bases = bases_of(campaign().edition().units)
+    team = newcomer_of(made.case.register, languages)
+    minutes = travel_minutes(bases, made.case.groups, made.case.roads)
+    added = one_more_team(made, bases, team, minutes)
+    return bases.loc[added.index, ["commune_id", "commune"]].assign(price=added.round(2))
 
 
 def _of_group(made: Plan, group: str, clock: Any, say: Language) -> pd.DataFrame:

@@ -23,6 +23,7 @@ OPEN_GROUPS = 120
 WIDTHS = (2, 3, 5)  # options of a group, on average, that a neighbourhood looks at
 FEWEST_TEAMS = 2
 EXACT = 1e-6
+TOLD = "told"  # a choice that was not searched for
 
 
 @dataclass(frozen=True)

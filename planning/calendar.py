@@ -1,15 +1,13 @@
-"""Stays into weeks and days: a team is in one place at a time, within its days, and comes again in another week."""
+"""Stays into weeks: a team is in one place at a time, within its days, and comes again in another week."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-
-from planning.team import Register, Weeks
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 UNPLACED = -1
 TRIES = 4_000
 SIZES = (2, 3, 4, 6)
-Dated = tuple[int, date, date, int]
 
 
 def packing_rows(
@@ -47,117 +44,110 @@ def packing_rows(
     return vstack(rows, format="csr"), np.concatenate(limits).astype(float)
 
 
-def packed(lengths: Sequence[int], place: Sequence[int], room: Sequence[int], preset: Sequence[int]) -> list[int]:
+@dataclass(frozen=True)
+class Stay:
+    """A stay to be packed: half days, place, the week asked for (UNPLACED for any), whether the team sleeps there."""
+
+    length: int
+    place: int
+    preset: int = UNPLACED
+    is_overnight: bool = False
+
+
+def in_runs(days: Sequence[int], runs: Sequence[int]) -> list[int] | None:
+    """Return the run of days in a row that takes each stay of so many days, None where they do not all fit.
+
+    Every way is tried: a week has few nights away and at most four runs.
+    """
+    if not days:
+        return []
+    for number, left in enumerate(runs):
+        if left >= days[0]:
+            rest = in_runs(days[1:], [*runs[:number], left - days[0], *runs[number + 1 :]])
+            if rest is not None:
+                return [number, *rest]
+    return None
+
+
+def packed(stays: Sequence[Stay], room: Sequence[int], runs: Sequence[Sequence[int]]) -> list[int]:
     """Return the week of each stay of one team, UNPLACED for those that found none; stays of one place differ in week.
 
-    Long stays come first, in the order given among equals; the search goes back where a stay finds no week, up to
-    a number of tries, and then keeps the fullest packing met.
+    `room` has the half days of each week, `runs` its days in a row, which nights away need. Long stays come first,
+    in the order given among equals; the search goes back where a stay finds no week, up to a number of tries, and
+    then keeps the fullest packing met. A stay that asks for a week gets that one or none.
     """
-    search = _Packing(lengths, place, room, preset)
-    if search.put(0):
-        return search.week
-    return _filled(lengths, place, room, search.best)
+    search = _Packing(stays, room, runs)
+    return search.week if search.put(0) else search.filled()
 
 
 class _Packing:
     """The stays of one team on their way into weeks."""
 
-    def __init__(
-        self, lengths: Sequence[int], place: Sequence[int], room: Sequence[int], preset: Sequence[int]
-    ) -> None:
-        self.lengths, self.place, self.left, self.week = lengths, place, list(room), list(preset)
-        for stay, chosen in enumerate(preset):
-            if chosen >= 0:
-                self.left[chosen] -= lengths[stay]
-        self.order = sorted((stay for stay, week in enumerate(preset) if week < 0), key=lambda stay: -lengths[stay])
+    def __init__(self, stays: Sequence[Stay], room: Sequence[int], runs: Sequence[Sequence[int]]) -> None:
+        self.stays, self.room, self.runs = stays, room, runs
+        self.left, self.week = list(room), [UNPLACED] * len(stays)
+        for number, stay in enumerate(stays):
+            if stay.preset in self._weeks_for(number):
+                self._place(number, stay.preset)
+        free = [number for number, stay in enumerate(stays) if stay.preset == UNPLACED]
+        self.order = sorted(free, key=lambda number: -stays[number].length)
         self.best, self.fullest, self.tries = list(self.week), 0, 0
 
     def put(self, position: int) -> bool:
         """Put the stays from a position on; tell whether all found a week."""
         self.tries += 1
-        filled = sum(length for length, week in zip(self.lengths, self.week, strict=True) if week >= 0)
+        filled = sum(self.room) - sum(self.left)
         if filled > self.fullest:
             self.best, self.fullest = list(self.week), filled
         if position == len(self.order):
             return True
-        stay = self.order[position]
-        for number in self._weeks_for(stay):
-            self.left[number] -= self.lengths[stay]
-            self.week[stay] = number
+        number = self.order[position]
+        for week in self._weeks_for(number):
+            self._place(number, week)
             if self.put(position + 1):
                 return True
-            self.left[number] += self.lengths[stay]
-            self.week[stay] = UNPLACED
+            self.left[week] += self.stays[number].length
+            self.week[number] = UNPLACED
             if self.tries > TRIES:
                 break
         return False
 
-    def _weeks_for(self, stay: int) -> list[int]:
-        there = {week for week, place in zip(self.week, self.place, strict=True) if place == self.place[stay]}
-        return [week for week, left in enumerate(self.left) if left >= self.lengths[stay] and week not in there]
+    def filled(self) -> list[int]:
+        """Return the fullest packing met, with what is left put into any week that has room, the longest first."""
+        self.week, self.left = list(self.best), list(self.room)
+        for number, week in enumerate(self.week):
+            if week != UNPLACED:
+                self.left[week] -= self.stays[number].length
+        for number in self.order:
+            if self.week[number] == UNPLACED and (weeks := self._weeks_for(number)):
+                self._place(number, weeks[0])
+        return self.week
+
+    def _place(self, number: int, week: int) -> None:
+        self.week[number] = week
+        self.left[week] -= self.stays[number].length
+
+    def _weeks_for(self, number: int) -> list[int]:
+        stay = self.stays[number]
+        there = {week for week, other in zip(self.week, self.stays, strict=True) if other.place == stay.place}
+        weeks = [week for week, left in enumerate(self.left) if left >= stay.length and week not in there]
+        return [week for week in weeks if self._has_nights(stay, week)] if stay.is_overnight else weeks
+
+    def _has_nights(self, stay: Stay, week: int) -> bool:
+        """Tell whether a stay with nights away finds days in a row beside those that a week has already."""
+        others = [other for other, at in zip(self.stays, self.week, strict=True) if at == week and other.is_overnight]
+        return in_runs([one.length // 2 for one in (*others, stay)], self.runs[week]) is not None
 
 
-def _filled(lengths: Sequence[int], place: Sequence[int], room: Sequence[int], week: list[int]) -> list[int]:
-    """Put what is left into any week that still has room, the longest first."""
-    left = list(room)
-    for stay, number in enumerate(week):
-        if number >= 0:
-            left[number] -= lengths[stay]
-    for stay in sorted(range(len(week)), key=lambda one: -lengths[one]):
-        if week[stay] == UNPLACED:
-            there = {week[other] for other in range(len(week)) if place[other] == place[stay]}
-            fits = [n for n, free in enumerate(left) if free >= lengths[stay] and n not in there]
-            if fits:
-                week[stay] = fits[0]
-                left[fits[0]] -= lengths[stay]
-    return week
+def packed_stays(stays: pd.DataFrame, weeks: np.ndarray, runs: np.ndarray) -> pd.Series:
+    """Return the week of every stay (team_no, group_no, stay_half_days, preset, is_overnight), UNPLACED for none.
 
-
-def packed_stays(stays: pd.DataFrame, weeks: np.ndarray) -> pd.Series:
-    """Return the week of every stay (team_no, group_no, stay_half_days, preset), UNPLACED for none."""
-    found = np.full(len(stays), UNPLACED)
-    team, place, length, preset = (stays[c].to_numpy() for c in ("team_no", "group_no", "stay_half_days", "preset"))
-    for number in np.unique(team):
-        mine = np.flatnonzero(team == number)
-        room = weeks[number].tolist()
-        found[mine] = packed(length[mine].tolist(), place[mine].tolist(), room, preset[mine].tolist())
-    return pd.Series(found, index=stays.index, name="week")
-
-
-def dated(stays: pd.DataFrame, register: Register, weeks: Weeks) -> pd.DataFrame:
-    """Return the stays with starts_on, ends_on and half: whole days first, nights away on days in a row, halves last.
-
-    `stays` has team_no, week, stay_half_days and is_overnight. Half is 1 for a morning, 2 for an afternoon, 0 else.
+    `weeks` has the half days of each team in each week, `runs` its days in a row (see `Register.runs`).
     """
-    rows: list[Dated] = []
-    pairs = stays[["team_no", "week"]].drop_duplicates()
-    for team, week in zip(pairs["team_no"].tolist(), pairs["week"].tolist(), strict=True):
-        some = stays[(stays["team_no"] == team) & (stays["week"] == week)]
-        rows += _days_of(some, [day for day in weeks.days(week) if not register.teams[team].is_away(day)])
-    found = pd.DataFrame(rows, columns=["stay", "starts_on", "ends_on", "half"]).set_index("stay").reindex(stays.index)
-    when = {name: pd.to_datetime(found[name]) for name in ("starts_on", "ends_on")}
-    return stays.assign(**when, half=found["half"].astype("int64"))
-
-
-def _days_of(stays: pd.DataFrame, free: list[date]) -> list[Dated]:
-    rows: list[Dated] = []
-    halves = [day for day in free for _ in range(2)]
-    order = stays.assign(is_odd=stays["stay_half_days"] % 2 == 1).sort_values(
-        ["is_overnight", "is_odd", "stay_half_days"], ascending=[False, True, False], kind="stable"
-    )
-    for stay, length, nights in zip(order.index, order["stay_half_days"], order["is_overnight"], strict=True):
-        at = _start(halves, int(length), bool(nights))
-        taken = halves[at : at + length]
-        half = 0 if length > 1 else (1 if halves[at : at + 2].count(taken[0]) == 2 else 2)
-        rows.append((stay, taken[0], taken[-1], half))
-        halves = halves[:at] + halves[at + length :]
-    return rows
-
-
-def _start(halves: list[date], length: int, nights: bool) -> int:
-    """Return where a stay begins: for nights away the first run of days in a row, where there is one."""
-    if nights:
-        for at in range(len(halves) - length + 1):
-            if (halves[at + length - 1] - halves[at]).days == length // 2 - 1:
-                return at
-    return 0
+    found = np.full(len(stays), UNPLACED)
+    team, *rest = (stays[name].tolist() for name in ("team_no", "stay_half_days", "group_no", "preset", "is_overnight"))
+    every = [Stay(*one) for one in zip(*rest, strict=True)]
+    for number in np.unique(team):
+        mine = np.flatnonzero(np.array(team) == number)
+        found[mine] = packed([every[one] for one in mine], weeks[number].tolist(), runs[number].tolist())
+    return pd.Series(found, index=stays.index, name="week")

@@ -19,7 +19,7 @@ from planning.options import build_options
 from planning.plan import Plan
 from planning.problem import Problem
 from planning.statement import stated, valued
-from planning.team import Register, Team
+from planning.team import Register
 from planning.wishes import Fixed, Goals, Wishes, wished
 
 LEFT = ("locked", "nobody_left", "beyond_reach", "no_language", "too_short", "tie", "worth_less")
@@ -29,16 +29,12 @@ TIE = 0.005
 EXACT = 1e-5
 
 
-def _near(plan: Plan) -> pd.DataFrame:
+def near_options(plan: Plan) -> pd.DataFrame:
     """Return the options that could be in a plan after a small change: those that lose least, and those chosen."""
     loss = plan.choice.bound.loss
     count = min(NEAR, len(loss))
     numbers = np.union1d(np.argpartition(loss, count - 1)[:count], plan.choice.chosen)
     return plan.options.iloc[numbers]
-
-
-def _must(plan: Plan) -> np.ndarray:
-    return plan.problem.must
 
 
 def _worth(problem: Problem, clock: Clock | None) -> float:
@@ -48,17 +44,17 @@ def _worth(problem: Problem, clock: Clock | None) -> float:
     return solve(problem, Effort(60.0, EXACT), clock).value
 
 
-def _of_team(case: Case, team_no: int) -> pd.DataFrame:
+def options_of_team(case: Case, team_no: int) -> pd.DataFrame:
     """Return every option of one team."""
     one = Register((case.register.teams[team_no],))
     options = build_options(
         case.groups, one, case.minutes[[team_no]], case.response,
-        week_half_days=case.week_half_days[[team_no]], stays=case.stays,
+        week_half_days=case.week_half_days[[team_no]], stays=case.stays, runs=case.runs[[team_no]],
     )  # fmt: skip
     return options.assign(team_no=team_no)
 
 
-def _goals(plan: Plan) -> Goals:
+def goals_kept(plan: Plan) -> Goals:
     """Return the goals as they could be kept: a floor that was lowered stays so."""
     floor = plan.problem.least[-1] if plan.goals.floor > 0 else 0.0
     return replace(plan.goals, floor=max(0.0, float(floor)))
@@ -70,8 +66,8 @@ def price_of_day(plan: Plan, team_id: str, *, days: int = 1, week: int = 0, cloc
     With a clock both plans are solved exactly instead of relaxed: slower, and true to the last adult.
     """
     team_no = _number(plan, team_id)
-    near, goals = _near(plan), _goals(plan)
-    before = _worth(stated(plan.case, near, goals, _must(plan)), clock)
+    near, goals = near_options(plan), goals_kept(plan)
+    before = _worth(stated(plan.case, near, goals, plan.problem.must), clock)
     return _with_days(plan, near, goals, team_no, (week, 2 * days), clock) - before
 
 
@@ -80,14 +76,14 @@ def _with_days(
 ) -> float:
     case = replace(plan.case, lent=(*plan.case.lent, (team_no, *lent)))
     allowed = plan.options["group_no"].unique()
-    mine = _of_team(case, team_no)
+    mine = options_of_team(case, team_no)
     mine = valued(case, mine[mine["group_no"].isin(allowed)], goals)
-    mine = mine[~mine["group_no"].isin(_pinned_elsewhere(plan, team_no))]
+    mine = mine[~mine["group_no"].isin(pinned_elsewhere(plan, team_no))]
     options = pd.concat([near[near["team_no"] != team_no], mine], ignore_index=True)
-    return _worth(stated(case, options, goals, _must(plan)), clock)
+    return _worth(stated(case, options, goals, plan.problem.must), clock)
 
 
-def _pinned_elsewhere(plan: Plan, team_no: int) -> np.ndarray:
+def pinned_elsewhere(plan: Plan, team_no: int) -> np.ndarray:
     """Return the groups that a lock gives to another team."""
     own = plan.case.register.teams[team_no].team_id
     units = [one.unit_id for one in plan.wishes.fixed if one.team_id != own]
@@ -103,8 +99,8 @@ def team_prices(plan: Plan) -> pd.DataFrame:
 
     For very many teams it is the slope of the prices instead of the difference that a whole day makes.
     """
-    near, goals = _near(plan), _goals(plan)
-    before = relaxed(stated(plan.case, near, goals, _must(plan))).value
+    near, goals = near_options(plan), goals_kept(plan)
+    before = relaxed(stated(plan.case, near, goals, plan.problem.must)).value
     ids = [one.team_id for one in plan.case.register.teams]
     used = plan.assignments.groupby("team_id")["half_days"].sum().reindex(ids, fill_value=0)
     weeks = plan.case.week_half_days
@@ -205,9 +201,9 @@ def _reasons_left(plan: Plan, numbers: np.ndarray, short: np.ndarray, value: np.
 
 def lock_prices(plan: Plan) -> pd.DataFrame:
     """Return what each lock and the floor cost: how much more could be reached without it (rule, subject, price)."""
-    with_all = _relaxed_with(plan, plan.wishes, _goals(plan))
+    with_all = _relaxed_with(plan, plan.wishes, goals_kept(plan))
     rows = [
-        (rule, subject, max(0.0, _relaxed_with(plan, fewer, _goals(plan)) - with_all))
+        (rule, subject, max(0.0, _relaxed_with(plan, fewer, goals_kept(plan)) - with_all))
         for rule, subject, fewer in _one_fewer(plan.wishes)
     ]
     if plan.goals.floor > 0:
@@ -236,52 +232,11 @@ def _relaxed_with(plan: Plan, wishes: Wishes, goals: Goals) -> float:
 
 def without_group(plan: Plan, unit_id: str, clock: Clock | None = None) -> float:
     """Return what leaving a group out would cost: the days it frees go where they are worth most."""
-    near, goals, must = _near(plan), _goals(plan), _must(plan).copy()
+    near, goals, must = near_options(plan), goals_kept(plan), plan.problem.must.copy()
     group_no = int(plan.case.groups["unit_id"].eq(unit_id).to_numpy().argmax())
     before = _worth(stated(plan.case, near, goals, must), clock)
     must[group_no] = False
     return before - _worth(stated(plan.case, near[near["group_no"] != group_no], goals, must), clock)
-
-
-def one_more_team(plan: Plan, bases: pd.DataFrame, team: Team, minutes: np.ndarray) -> pd.Series:
-    """Return what a team more would add at each base: `minutes` is one way from each base (row) to each group."""
-    near, goals = _near(plan), _goals(plan)
-    before = relaxed(stated(plan.case, near, goals, _must(plan))).value
-    allowed = plan.options["group_no"].unique()
-    pinned = _pinned_elsewhere(plan, 0) if not plan.wishes.fixed else np.flatnonzero(
-        plan.case.groups["unit_id"].isin([one.unit_id for one in plan.wishes.fixed])
-    )  # fmt: skip
-    added = []
-    for number in range(len(bases)):
-        row = bases.iloc[number]
-        there = replace(team, team_id="+", lon=float(row["lon"]), lat=float(row["lat"]))
-        register = Register((*plan.case.register.teams, there))
-        case = replace(plan.case, register=register, minutes=np.vstack([plan.case.minutes, minutes[[number]]]))
-        mine = _of_team(case, len(register) - 1)
-        mine = mine[mine["group_no"].isin(allowed) & ~mine["group_no"].isin(pinned)]
-        options = pd.concat([near, valued(case, mine, goals)], ignore_index=True)
-        added.append(relaxed(stated(case, options, goals, _must(plan))).value - before)
-    return pd.Series(np.maximum(added, 0.0), index=bases.index, name="price").sort_values(
-        ascending=False, kind="stable"
-    )
-
-
-def one_more_speaker(plan: Plan, language: str) -> pd.Series:
-    """Return what a speaker of a language would add in each team that has none, the best first (index team_id)."""
-    near, goals = _near(plan), _goals(plan)
-    before = relaxed(stated(plan.case, near, goals, _must(plan))).value
-    allowed, teams = plan.options["group_no"].unique(), plan.case.register.teams
-    added = {}
-    for number, team in enumerate(teams):
-        if language in team.languages:
-            continue
-        taught = replace(team, languages=team.languages | {language})
-        case = replace(plan.case, register=Register((*teams[:number], taught, *teams[number + 1 :])))
-        mine = _of_team(case, number)
-        mine = mine[mine["group_no"].isin(allowed) & ~mine["group_no"].isin(_pinned_elsewhere(plan, number))]
-        options = pd.concat([near[near["team_no"] != number], valued(case, mine, goals)], ignore_index=True)
-        added[team.team_id] = max(0.0, relaxed(stated(case, options, goals, _must(plan))).value - before)
-    return pd.Series(added, name="price", dtype=float).sort_values(ascending=False, kind="stable")
 
 
 def frozen(plan: Plan) -> tuple[Fixed, ...]:

@@ -67,12 +67,14 @@ def build_options(
     *,
     week_half_days: np.ndarray,
     stays: Stays | None = None,
+    runs: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """Return every option: team_no, group_no, half_days, stays, kind, travel_hours, hours, visits, is_spoken, gain.
 
     `groups` has unreached, households, language, has_power, has_signal and is_known; `minutes` is one way from each
-    team (row) to each group (column); `week_half_days` what each team has in each week. `half_days` is for
-    all stays together; several stays of one option lie in different weeks, and are for groups too large for one.
+    team (row) to each group (column); `week_half_days` what each team has in each week, and `runs` its days in a row
+    (see `Register.runs`), which nights away need. `half_days` is for all stays together; several stays of one option
+    lie in different weeks, and are for groups too large for one.
     """
     stays = stays or Stays()
     teams = register.frame()
@@ -84,7 +86,9 @@ def build_options(
     team, group = np.nonzero(is_near)
     pairs = pd.DataFrame({"team_no": team, "group_no": group})
     pairs["travel_hours"], pairs["is_spoken"] = minutes[team, group] / 60, speaks[team, group]
-    made = [_stayed(pairs, pattern, groups, teams, response, kind, week_half_days, stays) for pattern in PATTERNS]
+    in_a_row = np.full_like(week_half_days, 7) if runs is None else runs.max(axis=2, initial=0)
+    weeks = (week_half_days, np.minimum(week_half_days, 2 * in_a_row))
+    made = [_stayed(pairs, pattern, groups, teams, response, kind, weeks, stays) for pattern in PATTERNS]
     options = pd.concat([one for one in made if len(one)] or made[:1], ignore_index=True)
     return options.sort_values(["group_no", "team_no", "half_days", "stays"], kind="stable", ignore_index=True)
 
@@ -110,13 +114,17 @@ def _stayed(
     teams: pd.DataFrame,
     response: Response,
     kind: np.ndarray,
-    week_half_days: np.ndarray,
+    weeks: tuple[np.ndarray, np.ndarray],
     stays: Stays,
 ) -> pd.DataFrame:
-    """Return the options of one pattern: so many half days, so many times."""
+    """Return the options of one pattern: so many half days, so many times.
+
+    `weeks` has the half days of each team and week, and those of its longest run.
+    """
     length, times = pattern
-    weeks = (week_half_days >= length).sum(axis=1)
-    fits = (weeks >= times)[pairs["team_no"]]
+    by_day, in_a_row = ((one >= length).sum(axis=1)[pairs["team_no"]] for one in weeks)
+    away = is_overnight(pairs["travel_hours"], pd.Series(length, index=pairs.index), stays).to_numpy()
+    fits = np.where(away, in_a_row, by_day) >= times
     kinds = kind[pairs["group_no"]]
     if length * times > 1:
         fits &= kinds != VERIFICATION

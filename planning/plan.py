@@ -9,29 +9,33 @@ import numpy as np
 import pandas as pd
 
 from outreach.errors import CampaignError
-from planning.assignment import Choice, Clock, Effort, solve
+from planning.assignment import TOLD, Choice, Clock, Effort, solve
 from planning.bound import relaxed as relaxed_bound
 from planning.case import Case
 from planning.problem import Problem
 from planning.relaxation import possible, with_floor, with_musts
-from planning.schedule import NINETY, NOISE, assigned, scheduled, stay_table
+from planning.schedule import NINETY, NOISE, assigned, scheduled, stay_tables
 from planning.statement import stated, valued
-from planning.wishes import Fixed, Goals, Relaxed, Wishes, wished
+from planning.wishes import Fixed, Goals, Relaxed, Wishes, no_room, wished
 
-__all__ = ["Case", "Fixed", "Goals", "Plan", "Relaxed", "Wishes", "make_plan", "plan_of"]
+__all__ = ["Case", "Fixed", "Goals", "Plan", "Relaxed", "Wishes", "make_plan", "plan_of", "wished"]
 
 SHARED_NOISE = 0.1  # of what all visits have in common
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan and its certificate. `assignments` has a row for each team and group, `schedule` one for each stay."""
+    """A plan and its certificate.
+
+    `assignments` has a row for each team and group, `schedule` one for each stay, `days` one for each day of a stay.
+    """
 
     case: Case
     goals: Goals
     wishes: Wishes
     assignments: pd.DataFrame
     schedule: pd.DataFrame
+    days: pd.DataFrame
     choice: Choice
     problem: Problem
     options: pd.DataFrame
@@ -99,11 +103,23 @@ def make_plan(
     options, kept, relaxed = wished(case, wishes)
     options = valued(case, options, goals, previous, stability_share)
     problem = stated(case, options, goals, kept)
-    problem, told = possible(case, problem, goals)
+    problem, told = possible(case, wishes, problem, goals)
     choice = solve(problem, replace(effort, seconds=max(0.2, until - clock())), clock)
     choice, problem, told = with_floor(problem, choice, goals, told, effort, clock)
-    choice, problem, told = with_musts(case, problem, choice, told, effort, clock)
+    choice, problem, told = with_musts(case, wishes, problem, choice, told, effort, clock)
+    problem, choice = _without_bonus(options, problem, choice)
     return _planned(case, goals, wishes, options, problem, choice, (*relaxed, *told))
+
+
+def _without_bonus(options: pd.DataFrame, problem: Problem, choice: Choice) -> tuple[Problem, Choice]:
+    """Return problem and choice in adults alone: what counted more for staying as it was neither bounds nor prices."""
+    if not (options["bonus"] > 1).any():
+        return problem, choice
+    plain = replace(problem, value=options["value"].to_numpy(float))
+    bound = relaxed_bound(plain)
+    return plain, replace(
+        choice, value=plain.worth(choice.chosen), bound=bound, ceiling=min(bound.value, choice.ceiling)
+    )
 
 
 def _refuse_empty(case: Case) -> None:
@@ -126,7 +142,7 @@ def plan_of(case: Case, assignments: pd.DataFrame, goals: Goals | None = None, w
     options, must, relaxed = wished(case, wishes)
     options = valued(case, options, goals)
     problem = stated(case, options, goals, must)
-    problem, told = possible(case, problem, goals)
+    problem, told = possible(case, wishes, problem, goals)
     team = np.array([one.team_id for one in case.register.teams])[options["team_no"]]
     unit = case.groups["unit_id"].to_numpy()[options["group_no"]]
     key = ["team_id", "unit_id", "half_days", "stays"]
@@ -136,7 +152,7 @@ def plan_of(case: Case, assignments: pd.DataFrame, goals: Goals | None = None, w
     gone = [Relaxed("fixed", str(one[1]), "no_option", (("team_id", one[0]),)) for one in wanted[number < 0]]
     chosen = np.sort(number[number >= 0])
     bound = relaxed_bound(problem)
-    choice = Choice(chosen, problem.worth(chosen), bound, bound.value, is_complete=problem.is_kept(chosen), how="told")
+    choice = Choice(chosen, problem.worth(chosen), bound, bound.value, is_complete=problem.is_kept(chosen), how=TOLD)
     return _planned(case, goals, wishes, options, problem, choice, (*relaxed, *told, *gone))
 
 
@@ -151,15 +167,27 @@ def _planned(
 ) -> Plan:
     chosen, stays = scheduled(case, wishes, options, problem, choice)
     assignments = assigned(case, options.loc[chosen])
-    schedule = stay_table(case, stays, assignments)
-    left = np.setdiff1d(np.flatnonzero(problem.must), options.loc[chosen, "group_no"])
-    if len(left):
-        problem = replace(problem, must=problem.must & ~np.isin(np.arange(problem.groups), left))
-        bound = relaxed_bound(problem)
-        choice = replace(choice, bound=bound, ceiling=bound.value)
-        units = case.groups["unit_id"]
-        relaxed = (*relaxed, *(Relaxed("must", str(units.iloc[one]), "no_room") for one in left))
+    schedule, days = stay_tables(case, stays, assignments)
+    problem, choice, dropped = _without_dropped(case, wishes, problem, choice, chosen)
+    relaxed = (*relaxed, *dropped)
     if problem.has_floor and (reached := _worst_adults(assignments)) < problem.least[-1] * (1 - 1e-6):
         facts = (("asked", goals.floor), ("possible", reached))
         relaxed = (*relaxed, Relaxed("floor", "", "floor_not_found", facts))
-    return Plan(case, goals, wishes, assignments, schedule, choice, problem, options, relaxed)
+    return Plan(case, goals, wishes, assignments, schedule, days, choice, problem, options, relaxed)
+
+
+def _without_dropped(
+    case: Case, wishes: Wishes, problem: Problem, choice: Choice, chosen: np.ndarray
+) -> tuple[Problem, Choice, list[Relaxed]]:
+    """Bound the plan without the locks that the weeks had no room for, and tell them; told pairs that went, too."""
+    is_out = np.ones(problem.groups, dtype=bool)
+    is_out[problem.group[chosen]] = False
+    left = problem.must & is_out
+    gone = is_out & np.isin(np.arange(problem.groups), problem.group[choice.chosen]) & (choice.how == TOLD)
+    units = case.groups["unit_id"].to_numpy()
+    told = [no_room(str(units[one]), wishes) for one in np.flatnonzero(left | gone)]
+    if left.any():
+        problem = replace(problem, must=problem.must & ~left)
+        bound = relaxed_bound(problem)
+        choice = replace(choice, bound=bound, ceiling=bound.value)
+    return problem, choice, told

@@ -9,18 +9,18 @@ import numpy as np
 from planning.assignment import Choice, Clock, Effort, solve
 from planning.case import Case
 from planning.problem import Problem
-from planning.wishes import Goals, Relaxed
+from planning.wishes import Goals, Relaxed, Wishes, no_room
 
 FLOOR_STEPS = (0.995, 0.98, 0.95, 0.9, 0.75, 0.5, 0.0)
 
 
-def possible(case: Case, problem: Problem, goals: Goals) -> tuple[Problem, list[Relaxed]]:
+def possible(case: Case, wishes: Wishes, problem: Problem, goals: Goals) -> tuple[Problem, list[Relaxed]]:
     """Relax what even a relaxed plan cannot keep: the least that has to give way (elastic programming)."""
     if not problem.must.any() and goals.floor <= 0:
         return problem, []
     short, missing = _shortfall(problem, goals.floor)
     units = case.groups["unit_id"].to_numpy()
-    told = [Relaxed("must", str(units[group]), "no_room") for group in np.flatnonzero(short)]
+    told = [no_room(str(units[group]), wishes) for group in np.flatnonzero(short)]
     least = problem.least.copy()
     if missing > 1e-6:
         reachable = goals.floor * (1 - missing)
@@ -77,7 +77,13 @@ def with_floor(
 
 
 def with_musts(
-    case: Case, problem: Problem, choice: Choice, told: list[Relaxed], effort: Effort, clock: Clock
+    case: Case,
+    wishes: Wishes,
+    problem: Problem,
+    choice: Choice,
+    told: list[Relaxed],
+    effort: Effort,
+    clock: Clock,
 ) -> tuple[Choice, Problem, list[Relaxed]]:
     """Drop the musts for which whole days leave no room, so that the bound speaks of what can be."""
     is_in = np.zeros(problem.groups, dtype=bool)
@@ -88,7 +94,7 @@ def with_musts(
     fewer = replace(problem, must=problem.must & is_in)
     again = solve(fewer, replace(effort, seconds=max(1.0, effort.seconds / 4)), clock)
     units = case.groups["unit_id"].to_numpy()
-    told = [*told, *(Relaxed("must", str(units[one]), "no_room") for one in np.flatnonzero(left))]
+    told = [*told, *(no_room(str(units[one]), wishes) for one in np.flatnonzero(left))]
     if again.is_complete and again.value >= choice.value:
         return again, fewer, told
     kept = replace(choice, bound=again.bound, ceiling=max(again.ceiling, choice.value), is_complete=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-DOOR_TO_DOOR, MOBILE_CLASS, DESK_HELP, VERIFICATION = "door_to_door", "mobile_class", "desk_help", "verification"
+DOOR_TO_DOOR, MOBILE_CLASS, VERIFICATION = "door_to_door", "mobile_class", "verification"
 PRIOR_DEVIATION = 0.5  # of the log of each parameter, before any log of visits
 STEPS = 50
 
@@ -29,7 +29,6 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     DOOR_TO_DOOR: Kind(2.0, 0.75),
     MOBILE_CLASS: Kind(3.0, 0.60, turnout_share=0.7, setup_hours=0.75),
-    DESK_HELP: Kind(2.5, 0.50, turnout_share=0.25),
     VERIFICATION: Kind(2.0, 0.75, turnout_share=0.5, setup_hours=1.0),
 }
 
@@ -72,7 +71,8 @@ def refitted(response: Response, log: pd.DataFrame) -> Fit:
     """Fit saturation and language factor of door-to-door visits to a log, by Poisson likelihood and Fisher scoring.
 
     `log` has unreached (before), households, visits, adults_new and is_spoken. Each parameter has a log-normal prior
-    around its present value, so that few visits change little (a penalised likelihood).
+    around its present value, so that few visits change little (a penalised likelihood). The errors are wider where
+    visits differ more than chance alone would make them.
     """
     sound = log[(log["unreached"] > 0) & (log["households"] > 0) & (log["visits"] > 0)]
     people, dose = sound["unreached"].to_numpy(float), (sound["visits"] / sound["households"]).to_numpy(float)
@@ -92,8 +92,18 @@ def refitted(response: Response, log: pd.DataFrame) -> Fit:
         theta = theta + step
         if np.abs(step).max() < 1e-9:
             break
-    error = np.sqrt(np.diag(np.linalg.inv(information)))
+    spread = _dispersion(counts, people, dose, np.exp(theta), is_other)
+    error = np.sqrt(spread * np.diag(np.linalg.inv(information)))
     saturation, factor = np.exp(theta)
     kinds = {**response.kinds, DOOR_TO_DOOR: replace(door, saturation=float(saturation))}
     learned = Response(kinds, float(min(factor, 1.0)))
     return Fit(learned, float(saturation * error[0]), float(factor * error[1]), len(sound))
+
+
+def _dispersion(
+    counts: np.ndarray, people: np.ndarray, dose: np.ndarray, theta: np.ndarray, is_other: np.ndarray
+) -> float:
+    """Return how much more the counts scatter than Poisson's law says, one at least (Pearson; Wedderburn, 1974)."""
+    mean = people * -np.expm1(-theta[0] * dose) * np.where(is_other, theta[1], 1.0)
+    free = len(counts) - len(theta)
+    return max(1.0, float(((counts - mean) ** 2 / np.maximum(mean, 1e-9)).sum() / free)) if free > 0 else 1.0

@@ -5,15 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planning.assignment import Choice
-from planning.calendar import UNPLACED, dated, packed_stays
+from planning.assignment import TOLD, Choice
+from planning.calendar import UNPLACED, packed_stays
 from planning.case import Case
+from planning.days import dated, parts_of_days
 from planning.options import is_overnight
 from planning.problem import Problem
 from planning.wishes import Wishes
 
 NOISE = 0.4  # deviation of the log of what one visit brings (assumed until the log tells it)
 NINETY = 1.645
+SCHEDULE_COLUMNS = [
+    "team_id", "week", "starts_on", "ends_on", "half", "unit_id", "name", "commune", "kind", "stay_half_days",
+    "is_overnight",
+]  # fmt: skip
+SCHEDULE_ORDER = ["team_id", "week", "starts_on", "half"]
+DAY_COLUMNS = ["team_id", "unit_id", "team_no", "group_no", "is_overnight"]
 
 
 def scheduled(
@@ -22,7 +29,7 @@ def scheduled(
     """Pack the chosen options into weeks; what does not fit gives way to what does, as far as days are left."""
     chosen = choice.chosen
     stays = _stays(case, wishes, options, chosen)
-    stays["week"] = packed_stays(stays, case.week_half_days)
+    stays["week"] = packed_stays(stays, case.week_half_days, case.runs)
     lost = stays.loc[stays["week"] == UNPLACED, "option"].unique()
     if not len(lost):
         return chosen, stays
@@ -30,6 +37,8 @@ def scheduled(
     if problem.has_floor:
         is_must = is_must | case.is_worst[problem.group]
     kept = np.setdiff1d(chosen, lost)
+    if choice.how == TOLD:  # a plan that was told gets nothing that was not
+        return kept, stays[~stays["option"].isin(lost)].reset_index(drop=True)
     if is_must[lost].any():  # what must be visited comes first in the days of its team
         kept = kept[~np.isin(problem.team[kept], problem.team[lost])]
     order = np.lexsort((choice.bound.loss, ~was_chosen, ~is_must))
@@ -41,7 +50,7 @@ def _refilled(
 ) -> tuple[np.ndarray, pd.DataFrame]:
     """Add options, those that lose least first, of teams with days left, each only where it can be packed."""
     stays = _stays(case, wishes, options, kept)
-    stays["week"] = packed_stays(stays, case.week_half_days)
+    stays["week"] = packed_stays(stays, case.week_half_days, case.runs)
     left = case.week_half_days.sum(axis=1) - np.bincount(
         options["team_no"].to_numpy()[kept], options["half_days"].to_numpy()[kept], minlength=len(case.register)
     )
@@ -53,7 +62,7 @@ def _refilled(
             continue
         now = np.append(kept, option)
         mine = _stays(case, wishes, options, now[team[now] == team[option]])
-        mine["week"] = packed_stays(mine, case.week_half_days)
+        mine["week"] = packed_stays(mine, case.week_half_days, case.runs)
         if (mine["week"] != UNPLACED).all() and problem.is_kept(now):
             kept = now
             left[team[option]] -= size[option]
@@ -115,13 +124,12 @@ def assigned(case: Case, taken: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def stay_table(case: Case, stays: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each stay: team, group, week, days."""
-    when = dated(stays, case.register, case.weeks)
+def stay_tables(case: Case, stays: pd.DataFrame, assignments: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a row for each stay (team, group, week, days), and a row for each day of each stay."""
+    parts = parts_of_days(stays, case.register, case.weeks, case.saved_minutes)
     names = assignments[["option", "team_id", "unit_id", "name", "commune", "kind"]]
-    made = when.merge(names, on="option", how="left")
-    columns = [
-        "team_id", "week", "starts_on", "ends_on", "half", "unit_id", "name", "commune", "kind", "stay_half_days",
-        "is_overnight",
-    ]  # fmt: skip
-    return made[columns].sort_values(["team_id", "week", "starts_on", "half"], kind="stable", ignore_index=True)
+    made = dated(stays, parts).merge(names, on="option", how="left")  # in the order of the stays
+    days = made.iloc[parts["stay"]][[*DAY_COLUMNS, "week"]].reset_index(drop=True)
+    days = days.assign(on_date=pd.to_datetime(parts["on_date"]), part=parts["part"])
+    by_day = days.sort_values(["team_id", "on_date", "part"], kind="stable", ignore_index=True)
+    return made[SCHEDULE_COLUMNS].sort_values(SCHEDULE_ORDER, kind="stable", ignore_index=True), by_day

@@ -54,6 +54,10 @@ class Team:
         """Tell whether the team is absent on a day."""
         return any(first <= day <= last for first, last in self.absences)
 
+    def days_in(self, weeks: Weeks, week: int) -> list[date]:
+        """Return the days of a week on which the team is not absent."""
+        return [day for day in weeks.days(week) if not self.is_away(day)]
+
 
 @dataclass(frozen=True)
 class Weeks:
@@ -107,13 +111,36 @@ class Register:
 
     def half_days(self, weeks: Weeks) -> np.ndarray:
         """Return the half days that each team (row) has in each week (column): its own limit, less its absences."""
-        cells = [[_half_days(team, weeks.days(week)) for week in range(weeks.count)] for team in self.teams]
-        return np.array(cells, dtype=np.int64).reshape(len(self.teams), weeks.count)
+        wanted = np.array([round(2 * team.days_per_week) for team in self.teams], dtype=np.int64)
+        return np.minimum(wanted[:, None], 2 * self.runs(weeks).sum(axis=2))
+
+    def runs(self, weeks: Weeks) -> np.ndarray:
+        """Return the lengths of the runs of days in a row that each team is there: team, week, run (noughts behind)."""
+        cells = np.zeros((len(self.teams), weeks.count, 4), dtype=np.int64)  # seven days hold four runs at most
+        cells[:, :, 0] = 7
+        for number, team in enumerate(self.teams):
+            for week in range(weeks.count if team.absences else 0):
+                lengths = [len(run) for run in in_a_row(team.days_in(weeks, week))]
+                cells[number, week] = [*lengths, *[0] * (4 - len(lengths))]
+        return cells
 
 
-def _half_days(team: Team, days: Iterable[date]) -> int:
-    present = sum(not team.is_away(day) for day in days)
-    return min(round(2 * team.days_per_week), 2 * present)
+def in_a_row(days: Iterable[date]) -> list[list[date]]:
+    """Return the days, which come in their order, as runs of days in a row."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and (day - runs[-1][-1]).days == 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def newcomer_of(register: Register, languages: frozenset[str]) -> Team:
+    """Return a team like the middle one of a register, with these languages and no base yet."""
+    pairs = int(np.median([one.pairs_present for one in register.teams]))
+    days = float(np.median([one.days_per_week for one in register.teams]))
+    return Team("+", "+", 0.0, 0.0, members=2 * pairs, pairs=pairs, days_per_week=days, languages=languages)
 
 
 def community_teams(groups: pd.DataFrame, *, pairs: int = 1, days_per_week: float = 0.5) -> tuple[Team, ...]:

@@ -41,3 +41,10 @@ def frontier(case: Case, wishes: Wishes | None = None, steps: int = STEPS) -> pd
 def place_of(plan: Plan) -> pd.Series:
     """Return where a plan lies among them."""
     return pd.Series({"adults": plan.adults, "adults_worst": plan.adults_worst})
+
+
+def tradeoff(plan: Plan, steps: int = STEPS) -> pd.DataFrame:
+    """Return the frontier under the locks of a plan and, as the last row, the plan (kind, adults, adults_worst)."""
+    edge = frontier(plan.case, plan.wishes, steps).assign(kind="frontier")
+    here = place_of(plan).to_frame().T.assign(kind="plan")
+    return pd.concat([edge, here], ignore_index=True)[["kind", "adults", "adults_worst"]]

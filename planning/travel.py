@@ -81,16 +81,51 @@ def travel_minutes(teams: pd.DataFrame, groups: pd.DataFrame, roads: Roads | Non
     and climb_m a walk from the end of the road is added, on average of there and back.
     """
     roads = roads or Roads()
-    straight = straight_km(teams, groups)
-    if "beyond_km" in groups:
-        straight = straight + groups["beyond_km"].fillna(0).to_numpy(float)
-    road_km = straight * roads.of(groups["terrain"], "detour")
-    minutes = 60 * road_km / roads.of(groups["terrain"], "speed_kmh")
+    minutes = 60 * road_km(teams, groups, roads) / roads.of(groups["terrain"], "speed_kmh")
     minutes = minutes * roads.factors(groups["terrain"]) + roads.of(groups["terrain"], "last_mile_minutes")
-    if {"walk_km", "climb_m"} <= set(groups):
-        km, climb = groups["walk_km"].fillna(0).to_numpy(float), groups["climb_m"].fillna(0).to_numpy(float)
-        minutes = minutes + 30 * (walking_hours(km, climb) + walking_hours(km, -climb))
-    return minutes
+    return minutes + _walk_minutes(groups)
+
+
+def road_km(teams: pd.DataFrame, groups: pd.DataFrame, roads: Roads | None = None) -> np.ndarray:
+    """Return the kilometres of road from each team (row) to each group (column)."""
+    roads = roads or Roads()
+    straight = straight_km(teams, groups) + _beyond(groups)
+    return straight * roads.of(groups["terrain"], "detour")
+
+
+def between(
+    groups: pd.DataFrame, group: np.ndarray, other: np.ndarray, roads: Roads | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return minutes and kilometres of road from groups to other groups (numbers of rows, any shape).
+
+    The road is as slow and as winding as the harder terrain of the two; the last stretch and the walk of both are
+    added, and what lies beyond the known point of either.
+    """
+    roads = roads or Roads()
+    lon, lat = groups["lon"].to_numpy(float), groups["lat"].to_numpy(float)
+    detour, speed = roads.of(groups["terrain"], "detour"), roads.of(groups["terrain"], "speed_kmh")
+    slowness = 60 * detour / speed * roads.factors(groups["terrain"])  # minutes for a kilometre of straight line
+    beyond, end = _beyond(groups), roads.of(groups["terrain"], "last_mile_minutes") + _walk_minutes(groups)
+    straight = great_circle_km(lon[group], lat[group], lon[other], lat[other]) + beyond[group] + beyond[other]
+    is_harder = slowness[other] > slowness[group]
+    minutes = straight * np.maximum(slowness[group], slowness[other]) + end[group] + end[other]
+    km = straight * np.where(is_harder, detour[other], detour[group])
+    is_same = np.equal(group, other)
+    return np.where(is_same, 0.0, minutes), np.where(is_same, 0.0, km)
+
+
+def _beyond(groups: pd.DataFrame) -> np.ndarray:
+    if "beyond_km" not in groups:
+        return np.zeros(len(groups))
+    return groups["beyond_km"].fillna(0).to_numpy(float)
+
+
+def _walk_minutes(groups: pd.DataFrame) -> np.ndarray:
+    """Return the minutes of the walk from the end of the road, on average of there and back."""
+    if not {"walk_km", "climb_m"} <= set(groups):
+        return np.zeros(len(groups))
+    km, climb = groups["walk_km"].fillna(0).to_numpy(float), groups["climb_m"].fillna(0).to_numpy(float)
+    return 30 * (walking_hours(km, climb) + walking_hours(km, -climb))
 
 
 def overridden(minutes: np.ndarray, team_ids: pd.Series, unit_ids: pd.Series, table: pd.DataFrame) -> np.ndarray:

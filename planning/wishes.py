@@ -72,11 +72,13 @@ def wished(case: Case, wishes: Wishes) -> tuple[pd.DataFrame, np.ndarray, list[R
         group_no, team_no = _place_in(unit, one.unit_id), _place_in(team, one.team_id)
         ours = (options["group_no"] == group_no) & (options["team_no"] == team_no)
         wanted = ours & (one.half_days is None or options["half_days"] == one.half_days)
-        if not wanted.any():
+        in_week = wanted & _fits(case, options, team_no, one.week)
+        if not in_week.any():
             reason = "never_too" if group_no >= 0 and never[group_no] else _why_not(case, group_no, team_no)
+            reason = "no_days" if wanted.any() else reason
             relaxed.append(Relaxed("fixed", one.unit_id, reason, (("team_id", one.team_id),)))
             continue
-        options = options[wanted | (options["group_no"] != group_no)]
+        options = options[in_week | (options["group_no"] != group_no)]
         must[group_no] = True
     present = np.zeros(len(case.groups), dtype=bool)
     present[options["group_no"].unique()] = True
@@ -85,6 +87,20 @@ def wished(case: Case, wishes: Wishes) -> tuple[pd.DataFrame, np.ndarray, list[R
         relaxed.append(Relaxed("must", str(unit[group_no]), reason))
     relaxed += [Relaxed("must", name, "unknown") for name in (*wishes.must, *wishes.never) if name not in unit]
     return options.reset_index(drop=True), must & present, relaxed
+
+
+def _fits(case: Case, options: pd.DataFrame, team_no: int, week: int | None) -> np.ndarray:
+    """Tell the options of which a team could do a stay in the week asked for."""
+    room = case.week_half_days[team_no, week] if week is not None and week < case.weeks.count else 0
+    return (week is None) | (options["half_days"] // options["stays"] <= room).to_numpy()
+
+
+def no_room(unit_id: str, wishes: Wishes) -> Relaxed:
+    """Return the lock on a group as one that the days of the teams leave no room for."""
+    team = next((one.team_id for one in wishes.fixed if one.unit_id == unit_id), None)
+    if team is None:
+        return Relaxed("must", unit_id, "no_room")
+    return Relaxed("fixed", unit_id, "no_room", (("team_id", team),))
 
 
 def _place_in(index: pd.Index, name: str) -> int:

@@ -15,7 +15,9 @@ CLOSE = 1e-6
 
 def faults(plan: Plan) -> list[str]:
     """Return everything that is wrong with a plan, in words; nothing for a sound one."""
-    return [*_of_assignments(plan), *_of_calendar(plan), *_of_locks(plan), *_of_certificate(plan)]
+    return [
+        *_of_assignments(plan), *_of_calendar(plan), *_of_days(plan), *_of_locks(plan), *_of_certificate(plan),
+    ]  # fmt: skip
 
 
 def on_spot(hours: float, half_days: int) -> float | None:
@@ -92,7 +94,7 @@ def _of_calendar(plan: Plan) -> list[str]:
         first, last = stay["starts_on"].date(), stay["ends_on"].date()
         if not monday <= first <= last < monday + timedelta(days=7):
             found.append(f"{what}: outside its week")
-        if any(a <= last and first <= b and _is_wholly(first, last, a, b) for a, b in team.absences):
+        if any(a <= first <= b or a <= last <= b for a, b in team.absences):
             found.append(f"{what}: the team is away")
         if length == 1 and (team.team_id, first, stay["half"]) in taken:
             found.append(f"{what}: two at a time on {first}")
@@ -112,8 +114,36 @@ def _of_calendar(plan: Plan) -> list[str]:
     return found
 
 
-def _is_wholly(first, last, away_from, away_until) -> bool:
-    return away_from <= first and last <= away_until
+def _of_days(plan: Plan) -> list[str]:
+    """Every half day is in one place, nobody is away, nights away lie in a row, and the days make up the stays."""
+    found, taken, halves, dates = [], set(), {}, {}
+    teams = {team.team_id: team for team in plan.case.register.teams}
+    for row in plan.days.to_dict("records"):
+        day, stay = row["on_date"].date(), (row["team_id"], row["unit_id"], row["week"])
+        parts = (1, 2) if row["part"] == 0 else (row["part"],)
+        for part in parts:
+            if (row["team_id"], day, part) in taken:
+                found.append(f"{row['team_id']} is in two places on {day}")
+            taken.add((row["team_id"], day, part))
+        if any(a <= day <= b for a, b in teams[row["team_id"]].absences):
+            found.append(f"{row['team_id']} is away on {day}")
+        halves[stay] = halves.get(stay, 0) + len(parts)
+        dates.setdefault(stay, []).append(day)
+    for row in plan.schedule.to_dict("records"):
+        stay, first, last = (
+            (row["team_id"], row["unit_id"], row["week"]),
+            row["starts_on"].date(),
+            row["ends_on"].date(),
+        )
+        if halves.get(stay) != row["stay_half_days"]:
+            found.append(f"{stay}: the days are not the stay")
+        elif (min(dates[stay]), max(dates[stay])) != (first, last):
+            found.append(f"{stay}: the days lie outside the stay")
+        if row["is_overnight"] and (last - first).days != row["stay_half_days"] // 2 - 1:
+            found.append(f"{stay}: nights away on days that are not in a row")
+    if len(halves) != len(plan.schedule):
+        found.append("the days hold stays that the calendar does not")
+    return found
 
 
 def _of_locks(plan: Plan) -> list[str]:

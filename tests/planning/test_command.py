@@ -114,6 +114,30 @@ def test_a_plan_is_made_explained_and_followed_up(with_teams: Campaign, tmp_path
     found = pd.read_csv(pd.io.common.StringIO(table)).set_index(["team_id", "unit_id"])["status"]
     assert found["D1", "90001-1"] in ("done", "partly")
     assert found["D2", "90001-2"] in ("done", "partly", "unplanned")
+    twice = run(data, "followup", out, "--earlier", out, "--on", "2026-04-12", today=date(2026, 4, 12))[1]
+    missed = found[found == "not_done"].reset_index()["unit_id"]
+    assert set(pd.read_csv(pd.io.common.StringIO(twice))["unit_id"]) == set(missed)
+
+
+def test_routes_and_what_helps_to_plan(with_teams: Campaign, tmp_path: Path) -> None:
+    """A plan keeps absences and its routes; what could be reached, one team more, and places for classes are told."""
+    out, data = tmp_path / "plan", with_teams.folder
+    assert run(data, "plan", "--out", out, "--away", "D1=2026-04-06..2026-04-12", "--learned")[0] == 0
+    ways = pd.read_csv(out / "routes.csv", dtype={"unit_id": "str"}, keep_default_na=False)
+    planned = pd.read_csv(out / "schedule.csv")
+    assert set(ways["team_id"]) == set(planned["team_id"]) == {"D2"}
+    assert set(ways["unit_id"]) == {"", *planned["unit_id"]}
+    edge = pd.read_csv(pd.io.common.StringIO(run(data, "plan", "tradeoff", out, "--steps", 3)[1]))
+    assert edge["kind"].tolist() == ["frontier"] * 3 + ["plan"]
+    bases = pd.read_csv(pd.io.common.StringIO(run(data, "plan", "explain", out, "--newcomer", "Kinh, Mông")[1]))
+    assert set(bases["commune"]) == {"Xã Bình Minh", "Xã Suối Lạnh"}
+    status, table, told = run(data, "plan", "sites", "--count", 1, "--reach", 30)
+    assert (status, len(table.splitlines())) == (0, 2)
+    assert "trong vòng 30 phút" in told
+    status, table, told = run(data, "plan", "learned", "--on", "2026-04-12")
+    assert "saturation" in table
+    assert catalogue("vi")["learned.no_trips"] in told
+    assert run(data, "plan", "--out", out, "--away", "D1=2026-04-12..2026-04-06")[0] == 1
 
 
 def test_a_second_plan_keeps_the_first_week_of_the_first(with_teams: Campaign, tmp_path: Path) -> None:

@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 
 from benchmarks.territory import province
+from planning.addition import one_more_speaker, one_more_team
 from planning.assignment import Effort
 from planning.explanation import (
     LEFT,
     assignment_reasons,
     left_out,
     lock_prices,
-    one_more_speaker,
-    one_more_team,
     price_of_day,
     team_prices,
     without_group,

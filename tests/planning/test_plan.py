@@ -115,6 +115,76 @@ def test_a_plan_made_again_stays_what_it_was(district: Case) -> None:
     assert len(before & after) >= 0.9 * len(before)
 
 
+@pytest.mark.parametrize("share", [0.01, 0.05])
+def test_staying_as_it_was_costs_no_more_than_its_share(district: Case, share: float) -> None:
+    """Made again for other goals, most of a plan stays, it loses no more than the share, its bound is the same."""
+    effort = Effort(5.0, 1e-4)
+    before = planned(district, Goals(1.0), effort=effort)
+    free = planned(district, Goals(1.2), effort=effort)
+    again = planned(district, Goals(1.2), effort=effort, previous=before.assignments, stability_share=share)
+    pairs = [
+        set(zip(one.assignments["team_id"], one.assignments["unit_id"], strict=True)) for one in (before, free, again)
+    ]
+    assert len(pairs[0] & pairs[2]) >= max(len(pairs[0] & pairs[1]), 0.9 * len(pairs[0]))
+    assert again.value >= free.value / (1 + share) * (1 - 2e-4)
+    assert again.choice.bound.value == pytest.approx(free.choice.bound.value, rel=1e-6)
+    assert faults(again) == []
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(st.integers(0, 10_000), st.lists(st.tuples(st.integers(0, 13), st.integers(0, 3)), min_size=1, max_size=3))
+def test_absences_are_honoured(seed: int, away: list[tuple[int, int]]) -> None:
+    """Days of absence leave the weeks of a team, nobody goes out on them, and nights away do not bridge them."""
+    case = small_case(seed, 14, 3, 2)
+    absences = tuple((MONDAY + timedelta(days=at), MONDAY + timedelta(days=at + more)) for at, more in away)
+    teams = tuple(replace(one, absences=absences, days_per_week=7.0) for one in case.register.teams)
+    far = case.minutes + 55.0
+    case = replace(case, register=Register(teams), minutes=far)
+    gone = {
+        day for first, last in absences for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
+    }
+    left = [sum(MONDAY + timedelta(days=7 * week + day) not in gone for day in range(7)) for week in range(2)]
+    assert (case.week_half_days == 2 * np.array(left)).all()
+    if not case.options.empty:
+        assert faults(planned(case, effort=Effort(1.0, 1e-2))) == []
+
+
+def test_a_lock_on_a_week_is_kept_or_told(district: Case) -> None:
+    """A group locked to a week lies there; one for which the week has no days left is told with its team."""
+    case = replace(district, weeks=Weeks(MONDAY, 2))
+    team = case.register.teams[0].team_id
+    mine = case.options[(case.options["team_no"] == 0) & (case.options["half_days"] == 2)]
+    units = case.groups["unit_id"].iloc[mine["group_no"]].tolist()[:9]
+    plan = planned(case, wishes=Wishes(fixed=tuple(Fixed(team, unit, 2, 1) for unit in units)))
+    assert faults(plan) == []
+    kept = plan.schedule[plan.schedule["unit_id"].isin(units)]
+    assert set(kept["week"]) == {1}
+    assert len(kept) == case.week_half_days[0, 1] // 2
+    told = {one.subject: dict(one.facts) for one in plan.relaxed}
+    assert set(kept["unit_id"]) | set(told) == set(units)
+    assert all(facts == {"team_id": team} for facts in told.values())
+    late = planned(case, wishes=Wishes(fixed=(Fixed(team, units[0], 2, 5),)))
+    assert [(one.rule, one.reason) for one in late.relaxed] == [("fixed", "no_days")]
+
+
+def test_a_plan_that_is_told_gets_nothing_more(district: Case) -> None:
+    """A table with more than the weeks hold keeps what fits, names the rest, and nothing else is added."""
+    plan = planned(district)
+    row = plan.assignments.iloc[0]
+    more = district.options[(district.options["team_no"] == row["team_no"]) & (district.options["stays"] == 1)]
+    more = more[~more["group_no"].isin(plan.assignments["group_no"])].drop_duplicates("group_no").head(8)
+    extra = pd.DataFrame(
+        {"team_id": row["team_id"], "unit_id": district.groups["unit_id"].to_numpy()[more["group_no"]],
+         "half_days": more["half_days"].to_numpy(), "stays": 1}
+    )  # fmt: skip
+    table = pd.concat([plan.assignments[extra.columns], extra], ignore_index=True)
+    told = plan_of(district, table)
+    assert faults(told) == []
+    kept, gone = set(told.assignments["unit_id"]), {one.subject for one in told.relaxed}
+    assert gone
+    assert kept | gone == set(table["unit_id"])
+
+
 def test_a_floor_is_kept_at_a_price(district: Case) -> None:
     """With a floor more of the worst-off tenth are reached, and not more adults in all."""
     free = planned(district, Goals(0.0))
@@ -185,7 +255,7 @@ def test_the_checker_sees_what_is_wrong(district: Case) -> None:
     spoilt = [
         replace(plan, assignments=pd.concat([rows, rows.head(1)])),
         replace(plan, schedule=stays.assign(stay_half_days=stays["stay_half_days"] + 6)),
-        replace(plan, assignments=rows.assign(kind="desk_help")),
+        replace(plan, assignments=rows.assign(kind="festival")),
         replace(plan, assignments=rows.assign(gain_adults=rows["gain_adults"] * 1.01)),
         replace(plan, wishes=Wishes(never=(rows["unit_id"].iloc[0],))),
         replace(plan, goals=Goals(1.0, 1e5)),

@@ -45,7 +45,7 @@ def calendar_of(rows: pd.DataFrame, bases: pd.Series, days: list[date], say: Lan
 
     `bases` has the commune of each team: a place there is told without it.
     """
-    part = rows["half"].map({0: "", 1: f" ({say('visit.morning')})", 2: f" ({say('visit.afternoon')})"})
+    part = rows["half"].map({0: "", 1: f" ({say('desk.morning')})", 2: f" ({say('desk.afternoon')})"})
     night = rows["is_overnight"].map({True: " ☾", False: ""})
     away = rows["commune"].astype("str") != rows["team_id"].map(bases).astype("str")
     commune = (", " + rows["commune"].astype("str")).where(away, "")
@@ -55,7 +55,6 @@ def calendar_of(rows: pd.DataFrame, bases: pd.Series, days: list[date], say: Lan
     cells = each.sort_values(["day", "half"]).pivot_table("place", "team_id", "day", aggfunc=" · ".join)
     wanted = cells.reindex(columns=pd.to_datetime(days)).fillna("")
     names = [f"{say(f'weekday.{day.weekday()}')} {day:%d/%m}" for day in days]
-    teams = wanted.index.astype("str") + (" · " + wanted.index.map(bases).astype("str")).where(
-        wanted.index.isin(bases.dropna().index), ""
-    )
+    known = bases.dropna().astype("str")
+    teams = [f"{one} · {known[one]}" if one in known.index else str(one) for one in wanted.index]
     return wanted.set_axis(names, axis="columns").set_axis(teams).rename_axis(say("plan.column.team_id"))

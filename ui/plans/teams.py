@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from planning.explanation import one_more_speaker
+from planning.addition import one_more_speaker
 from ui.plans.visits import plan_table
 from ui.visit import Visit
 
