@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.errors import NotFound
-from store.database import connected, insert, prepare, transaction
+from store.database import Kept, connected, insert, prepare, transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS imports (
@@ -63,15 +63,21 @@ class Import:
 
 
 class Catalogue:
-    """The imports of one data folder. Every method opens its own short connection, so threads are safe."""
+    """The imports of one data folder. Every method opens its own short connection, so threads are safe;
+    what was read is kept until somebody writes.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         prepare(path, SCHEMA)
+        self.kept = Kept(path)
 
     def imports(self, *, withdrawn: bool = False) -> list[Import]:
         """List the imports in order of arrival; withdrawn ones only on demand."""
         where = "" if withdrawn else "WHERE withdrawn_at IS NULL"
+        return list(self.kept.answer(where, lambda: self._read(where)))
+
+    def _read(self, where: str) -> list[Import]:
         with connected(self.path) as connection:
             return [Import.from_row(row) for row in connection.execute(f"SELECT * FROM imports {where} ORDER BY 1")]
 

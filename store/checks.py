@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from outreach.errors import NotFound
-from store.database import connected, insert, prepare, transaction
+from store.database import Kept, connected, insert, prepare, transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS checks (
@@ -83,6 +83,7 @@ class Checks:
     def __init__(self, path: Path) -> None:
         self.path = path
         prepare(path, SCHEMA)
+        self.kept = Kept(path)
 
     def active(self) -> pd.DataFrame:
         """Return the checks in force in order of their numbers, each with its result in force, NA for none."""
@@ -102,9 +103,12 @@ class Checks:
         )
 
     def _read(self, query: str, columns: Sequence[str]) -> pd.DataFrame:
-        with connected(self.path) as connection:
-            rows = [dict(row) for row in connection.execute(query)]
-        return pd.DataFrame(rows, columns=list(columns)).astype(KINDS)
+        def read() -> pd.DataFrame:
+            with connected(self.path) as connection:
+                rows = [dict(row) for row in connection.execute(query)]
+            return pd.DataFrame(rows, columns=list(columns)).astype(KINDS)
+
+        return self.kept.answer(query, read).copy(deep=False)
 
     def add(self, checks: Sequence[SpotCheck], actor: str, at: str) -> list[int]:
         """Add the checks of one round, all or none; return their numbers."""

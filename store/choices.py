@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from outreach.denominator import Choice
-from store.database import connected, insert, prepare
+from store.database import Kept, connected, insert, prepare
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS choices (
@@ -25,10 +25,14 @@ class Choices:
     def __init__(self, path: Path) -> None:
         self.path = path
         prepare(path, SCHEMA)
+        self.kept = Kept(path)
 
     @property
     def denominator(self) -> Choice:
         """The denominator in force: the last that was chosen, else adults by the newest figures."""
+        return self.kept.answer("denominator", self._last)
+
+    def _last(self) -> Choice:
         with connected(self.path) as connection:
             row = connection.execute("SELECT base, kind FROM choices ORDER BY choice_id DESC LIMIT 1").fetchone()
         return Choice(**dict(row)) if row else Choice()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from outreach.errors import NotFound
-from store.database import connected, insert, prepare, transaction
+from store.database import Kept, connected, insert, prepare, transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS decisions (
@@ -55,18 +55,22 @@ class Decisions:
     def __init__(self, path: Path) -> None:
         self.path = path
         prepare(path, SCHEMA)
+        self.kept = Kept(path)
 
     def active(self) -> pd.DataFrame:
         """Return the decisions in force: decision_id and the fields of Decision, in order of arrival."""
-        return self._read("WHERE taken_back_at IS NULL")
+        return self._kept("WHERE taken_back_at IS NULL")
 
     def every(self) -> pd.DataFrame:
         """Return every decision, also those taken back, with the columns of `active`, in order of arrival."""
-        return self._read("")
+        return self._kept("")
 
     def history(self) -> pd.DataFrame:
         """Return every decision with actor, decided_at and taken_back_at, the newest first."""
-        return self._read("").iloc[::-1].reset_index(drop=True)
+        return self._kept("").iloc[::-1].reset_index(drop=True)
+
+    def _kept(self, where: str) -> pd.DataFrame:
+        return self.kept.answer(where, lambda: self._read(where)).copy(deep=False)
 
     def _read(self, where: str) -> pd.DataFrame:
         with connected(self.path) as connection:
