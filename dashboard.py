@@ -16,6 +16,7 @@ PAGES = (
     "khoang_trong",
     "xa_phuong",
     "tien_do",
+    "theo_doi",
     "chi_so",
     "so_sanh",
     "don_vi_cu",

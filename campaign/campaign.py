@@ -50,6 +50,7 @@ from store.checks import Checks
 from store.choices import Choices
 from store.decisions import Decision, Decisions
 from store.edition import edition_name
+from store.returns import Returns
 from store.segments import sweep
 from store.snapshots import Frozen, Snapshots
 
@@ -79,6 +80,7 @@ class Campaign:
         self.intake = Intake(self.folder, settings)
         self._snapshots = Snapshots(self.folder)
         self.desk = Desk(self)
+        self.returns = Returns(self.folder / "catalogue.sqlite")
 
     @property
     def target(self) -> Target:

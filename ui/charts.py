@@ -32,7 +32,7 @@ def pace_chart(visit: Visit, pace: Pace, level: str, unit_no: int, name: str) ->
     spec = {
         "height": HEIGHT,
         "layer": _layers(rows, say),
-        "config": _config(say),
+        "config": config(say),
         "padding": {"left": 4, "right": 12, "top": 4, "bottom": 4},
     }
     title = say("chart.pace", name=name)
@@ -116,7 +116,8 @@ def _layers(rows: Rows, say: Language) -> list[dict[str, Any]]:
     ]
 
 
-def _config(say: Language) -> dict[str, Any]:
+def config(say: Language) -> dict[str, Any]:
+    """Return what all charts share: fonts, lines of the grid, and numbers as the visitor writes them."""
     decimal, thousands = SEPARATORS[say.code]
     number = {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}
     font = {"labelFontSize": 12, "labelColor": INK}

@@ -25,6 +25,7 @@ ICONS = {
     "xa_phuong": ":material/location_city:",
     "chi_so": ":material/stacked_bar_chart:",
     "tien_do": ":material/speed:",
+    "theo_doi": ":material/task_alt:",
     "so_sanh": ":material/compare_arrows:",
     "don_vi_cu": ":material/history:",
     "chat_luong": ":material/fact_check:",
