@@ -29,7 +29,9 @@ from territory import province  # noqa: E402
 from commands.quiet import quiet  # noqa: E402
 from planning.assignment import Effort  # noqa: E402
 from planning.bound import relaxed  # noqa: E402
-from planning.plan import Case, Goals, Plan, Wishes, make_plan, plan_of, stated, valued, wished  # noqa: E402
+from planning.plan import Case, Goals, Plan, Wishes, make_plan, plan_of  # noqa: E402
+from planning.statement import stated, valued  # noqa: E402
+from planning.wishes import wished  # noqa: E402
 from tests.planning.checker import faults  # noqa: E402
 
 SWEEPS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.2)

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from planning.plan import Case
+from planning.case import Case
 from planning.response import Response
 from planning.team import Register, Team, Weeks
 from planning.travel import travel_minutes

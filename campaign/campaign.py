@@ -20,6 +20,7 @@ from campaign.intake import Draft, Extent, Intake, fingerprint, now
 from campaign.mending import mending_workbook
 from campaign.outcome import Outcome, open_rows, outcome_of, outcome_table
 from campaign.pace import pace_on, teams_on, trials_on
+from campaign.planned import planned_standing
 from campaign.quality import located, quality_on
 from campaign.review import Review, decision_on, review_queue
 from campaign.snapshots import (
@@ -238,7 +239,8 @@ class Campaign:
 
         It is shared by all who ask, and must not be changed.
         """
-        return standing_on(self.edition(), level, *self._terms(until))
+        terms = self._terms(until)
+        return planned_standing(self.edition(), level, terms, self.desk, self.desk.approved_on(terms[0]))
 
     def pace(self, level: str, until: date | None = None) -> Pace:
         """Return the pace of the province, every commune or every group on a day (today unless told).

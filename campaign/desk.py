@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,66 +12,23 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from campaign.asked import Asked
+from campaign.change import Change, Opened
 from campaign.intake import now
 from campaign.plan_tables import in_force, tables_of
-from campaign.plans import monday_after, planning_case
+from campaign.plans import monday_after, planning_case, read_travel
 from outreach.errors import CampaignError
 from outreach.target import Target
 from planning.assignment import Effort
 from planning.explanation import lock_prices, team_prices
-from planning.plan import Case, Fixed, Plan, Wishes, make_plan, plan_of, wished
-from store.plans import Plans, Record, Revision
+from planning.plan import Case, Plan, make_plan, plan_of
+from planning.tradeoff import frontier
+from store.plans import APPROVED, Plans, Revision
 
 if TYPE_CHECKING:
     from campaign.campaign import Campaign
 
 Ground = tuple[str, Target]
 SECONDS = 8.0
-PAIR = ["team_id", "unit_id"]
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Why a change cannot be: the rule, of which team or group, and the facts that its sentence needs."""
-
-    rule: str
-    subject: str
-    facts: tuple[tuple[str, object], ...] = ()
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a change by hand would do: the plan before and after, the days of the teams it touches, what forbids it."""
-
-    before: Opened
-    after: Plan | None
-    asked: Asked
-    assignments: pd.DataFrame
-    action: str
-    subject: str
-    workload: pd.DataFrame
-    conflicts: tuple[Conflict, ...] = ()
-
-    @property
-    def adults(self) -> float:
-        """How many adults more, or fewer, are expected after it."""
-        return self.after.adults - self.before.plan.adults if self.after else 0.0
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A plan as it lies on the desk: its place in the list, the revision in force, and the plan itself."""
-
-    record: Record
-    revision: Revision
-    asked: Asked
-    plan: Plan
-    homeless: tuple[str, ...]
-
-    @property
-    def day(self) -> date:
-        """The day whose figures it was made from."""
-        return date.fromisoformat(self.asked.day)
 
 
 class Desk:
@@ -128,58 +85,6 @@ class Desk:
         before = self.opened(plan_no)
         made, asked = self._solved(asked or before.asked, seconds, before.plan.assignments)
         self._revise(before, asked, made.assignments, "solved", "", actor)
-
-    def moved(self, plan_no: int, unit_id: str, team_id: str, half_days: int | None = None) -> Change:
-        """Return what giving a group to another team, or for another time, would do; nothing is changed yet.
-
-        The pair is locked, so that it survives the next planning.
-        """
-        before = self.opened(plan_no)
-        choice = _stay(before.plan.case, unit_id, team_id, half_days)
-        if choice is None:
-            _, _, relaxed = wished(before.plan.case, Wishes(fixed=(Fixed(team_id, unit_id, half_days),)))
-            refused = Conflict(relaxed[0].reason, unit_id, (("team_id", team_id),))
-            return self._change(before, before.asked, before.revision.assignments, "moved", unit_id, refused)
-        others = before.revision.assignments[before.revision.assignments["unit_id"] != unit_id]
-        row = pd.DataFrame([{"team_id": team_id, "unit_id": unit_id, **choice}])
-        asked = before.asked.pinned(team_id, unit_id, choice["half_days"])
-        return self._change(before, asked, pd.concat([others, row], ignore_index=True), "moved", unit_id)
-
-    def dropped(self, plan_no: int, unit_id: str, *, for_good: bool = False) -> Change:
-        """Return what taking a group out would do; for good, it stays out of every further planning of this plan."""
-        before = self.opened(plan_no)
-        asked = before.asked.banned(unit_id) if for_good else before.asked.loosened(unit_id)
-        kept = before.revision.assignments[before.revision.assignments["unit_id"] != unit_id]
-        return self._change(before, asked, kept, "banned" if for_good else "dropped", unit_id)
-
-    def _change(
-        self,
-        before: Opened,
-        asked: Asked,
-        wanted: pd.DataFrame,
-        action: str,
-        subject: str,
-        refused: Conflict | None = None,
-    ) -> Change:
-        """Work out what a table of assignments would come to, and whether every one of them can be."""
-        if refused:
-            return Change(before, None, asked, wanted, action, subject, _workload(before, wanted), (refused,))
-        workload = _workload(before, wanted)
-        conflicts = [
-            Conflict("over_days", team, (("days", given / 2), ("used", used / 2)))
-            for team, given, used in zip(workload["team_id"], workload["given"], workload["after"], strict=True)
-            if used > given
-        ]
-        if conflicts:
-            return Change(before, None, asked, wanted, action, subject, workload, tuple(conflicts))
-        after = plan_of(before.plan.case, wanted, asked.goals(), asked.wishes())
-        missing = wanted.merge(after.assignments[PAIR], on=PAIR, how="left", indicator=True)
-        missing = missing[missing["_merge"] == "left_only"]
-        conflicts = [
-            Conflict("no_week", unit, (("team_id", team),))
-            for team, unit in zip(missing["team_id"], missing["unit_id"], strict=True)
-        ]
-        return Change(before, after, asked, wanted, action, subject, workload, tuple(conflicts))
 
     def apply(self, change: Change, actor: str = "") -> None:
         """Put a change into force; raise CampaignError `plan_conflict` where something forbids it."""
@@ -249,9 +154,29 @@ class Desk:
         """
         return _prices(self, self.plans.find(plan_no).revision_id, self._ground())
 
+    def frontier(self, plan_no: int) -> pd.DataFrame:
+        """Return how many adults could be reached at all against those of the worst-off tenth (adults, adults_worst).
+
+        Some seconds for a province. Shared by all who ask; must not be changed.
+        """
+        return _frontier(self, self.plans.find(plan_no).revision_id, self._ground())
+
+    def keep_travel(self, content: bytes, file_name: str, actor: str = "") -> int:
+        """Keep a table of minutes (from_id, to_id, minutes) for plans to come; raise FileRefused for any other."""
+        read_travel(content)
+        return self.plans.keep_travel(content, file_name, actor, self._now())
+
+    def take_travel_back(self, travel_no: int) -> None:
+        """Take a table of minutes out of use; plans that were made with it keep it."""
+        self.plans.take_travel_back(travel_no, self._now())
+
     def withdraw(self, plan_no: int) -> None:
         """Take a plan out of force; it stays in the list and can be put back."""
         self.plans.withdraw(plan_no, self._now())
+
+    def restore(self, plan_no: int) -> None:
+        """Put a withdrawn plan back as it was."""
+        self.plans.restore(plan_no)
 
     def planned_on(self, day: date) -> pd.DataFrame:
         """Return the visits that approved plans have still to make on a day, a row for each team and group.
@@ -259,41 +184,18 @@ class Desk:
         Columns: plan_no, team_id, team, unit_id, starts_on, ends_on, gain_adults. In a week for which several plans
         were approved the last approved counts.
         """
-        approved = [
-            (one, _approved(self, one.plan_no))
-            for one in self.plans.listed()
-            if one.status == "approved" and str(one.approved_at)[:10] <= day.isoformat()
-        ]
+        numbers = set(self.approved_on(day))
+        approved = [(one, _approved(self, one.plan_no)) for one in self.plans.listed() if one.plan_no in numbers]
         return in_force(approved, day)
 
-
-def _stay(case: Case, unit_id: str, team_id: str, half_days: int | None) -> dict[str, int] | None:
-    """Return half days and stays of the option that brings most for its time, of a length where one is told."""
-    teams = [one.team_id for one in case.register.teams]
-    if team_id not in teams or not case.groups["unit_id"].eq(unit_id).any():
-        return None
-    group_no = int(case.groups["unit_id"].eq(unit_id).to_numpy().argmax())
-    options = case.options
-    mine = options[(options["group_no"] == group_no) & (options["team_no"] == teams.index(team_id))]
-    if half_days is not None:
-        mine = mine[mine["half_days"] == half_days]
-    if mine.empty:
-        return None
-    best = mine.assign(rate=mine["gain"] / mine["half_days"]).sort_values(["rate", "gain"], ascending=False).iloc[0]
-    return {"half_days": int(best["half_days"]), "stays": int(best["stays"])}
-
-
-def _workload(before: Opened, wanted: pd.DataFrame) -> pd.DataFrame:
-    """Return the half days of every team whose work changes: given, before and after."""
-    case = before.plan.case
-    teams = case.register.frame()[["team_id", "name"]].rename(columns={"name": "team"})
-    used = {
-        name: table.groupby("team_id")["half_days"].sum()
-        for name, table in (("before", before.revision.assignments), ("after", wanted))
-    }
-    counted = {name: teams["team_id"].map(sums).fillna(0).astype("int64") for name, sums in used.items()}
-    told = teams.assign(given=case.week_half_days.sum(axis=1), **counted)
-    return told[told["before"] != told["after"]].reset_index(drop=True)
+    def approved_on(self, day: date) -> tuple[int, ...]:
+        """Return the numbers of the plans that were approved by a day and stand."""
+        last = day.isoformat()
+        return tuple(
+            one.plan_no
+            for one in self.plans.listed()
+            if one.status == APPROVED and one.approved_at is not None and one.approved_at[:10] <= last
+        )
 
 
 @lru_cache(maxsize=8)
@@ -330,6 +232,12 @@ def _prices(desk: Desk, revision_id: int, ground: Ground) -> pd.DataFrame:
     _, _, plan, _ = _opened(desk, revision_id, ground)
     days = team_prices(plan).rename(columns={"team_id": "subject", "day_price": "price"}).assign(rule="day")
     return pd.concat([days[["rule", "subject", "price"]], lock_prices(plan)], ignore_index=True)
+
+
+@lru_cache(maxsize=16)
+def _frontier(desk: Desk, revision_id: int, ground: Ground) -> pd.DataFrame:
+    _, _, plan, _ = _opened(desk, revision_id, ground)
+    return frontier(plan.case, plan.wishes)
 
 
 @lru_cache(maxsize=32)

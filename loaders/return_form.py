@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from loaders.cells import read, read_count, read_label, tidy
+from loaders.cells import read, read_count, tidy
 from loaders.days import day_written
 from loaders.header import Header
 from loaders.headings import bare

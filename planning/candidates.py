@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planning.plan import Case
+from planning.case import Case
 from planning.response import MOBILE_CLASS, VERIFICATION
 
 PRIOR_ADULTS = 200  # of the wider stratum, when a coverage is estimated where no report came

@@ -14,10 +14,13 @@ import pandas as pd
 
 from planning.assignment import Clock, Effort, solve
 from planning.bound import relaxed
+from planning.case import Case
 from planning.options import build_options
-from planning.plan import Case, Fixed, Goals, Plan, Wishes, stated, valued, wished
+from planning.plan import Plan
 from planning.problem import Problem
+from planning.statement import stated, valued
 from planning.team import Register, Team
+from planning.wishes import Fixed, Goals, Wishes, wished
 
 LEFT = ("locked", "nobody_left", "beyond_reach", "no_language", "too_short", "tie", "worth_less")
 MANY_TEAMS = 300

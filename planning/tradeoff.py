@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 
 from planning.bound import relaxed
-from planning.plan import Case, Goals, Plan, Wishes, stated, valued, wished
+from planning.case import Case
+from planning.plan import Plan
+from planning.statement import stated, valued
+from planning.wishes import Goals, Wishes, wished
 
 STEPS = 7
 

@@ -13,6 +13,7 @@ import pytest
 
 import dashboard
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS
+from campaign.change import DIFFERENCES, RULES
 from commands import plan
 from geodata.boundaries import BoundaryReport
 from loaders.finding import ASKED, READINGS
@@ -36,12 +37,13 @@ from pipeline import STAGES
 from planning.candidates import REASONS as WHY_THERE
 from planning.explanation import LEFT
 from planning.followup import WHY, Status
-from planning.plan import RELAXED
 from planning.response import KINDS as KINDS_OF_VISIT
 from planning.travel import TERRAINS
+from planning.wishes import RELAXED
 from reports import brief_pdf, narrative, palette, table_xlsx
 from reports.document import DOCUMENTS
 from reports.publication import HIDDEN
+from store.plans import APPROVED, DRAFT, WITHDRAWN
 from texts import LANGUAGES, catalogue, language
 from ui import (
     charts,
@@ -65,6 +67,9 @@ from ui import (
     tracking_chart,
 )
 from ui.layers import LAYERS
+from ui.plans import beside, board, form, head, visits
+from ui.plans import reasons as plan_reasons
+from ui.plans import teams as plan_teams
 
 HOME = Path(__file__).parent.parent
 SPEAK = ("ui", "pages", "texts", "reports", "commands", "cli.py")
@@ -121,6 +126,10 @@ def literals_of(module: object, family: str) -> set[str]:
     return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value in known}
 
 
+COLUMNS_OF_PLANS = (
+    visits.COLUMNS, plan_teams.PRICED, plan_reasons.LEFT, beside.COLUMNS,
+    ("before", "after", "rule", "subject", "price"),
+)  # fmt: skip
 COUNTS = {"rows_in", "matched", "unmatched", "rejected", "duplicates"}
 COLUMNS = {column for kind in KINDS for column in kind.columns}
 # The keys that are put together while the program runs, each with what stands in place of the star.
@@ -204,7 +213,21 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "brief.change.active_*": lambda: {"communes", "groups"},
     "document.*": lambda: {document.module for document in DOCUMENTS},
     "plan.sheet.*": lambda: set(plan.SHEETS),
-    "plan.column.*": lambda: {column for columns in plan.SHEETS.values() for column in columns},
+    "plan.column.*": lambda: {column for columns in (*plan.SHEETS.values(), *COLUMNS_OF_PLANS) for column in columns},
+    "desk.card.*": lambda: literals_of(head, "desk.card"),
+    "desk.card.*.definition": lambda: literals_of(head, "desk.card"),
+    "desk.status.*": lambda: {DRAFT, APPROVED, WITHDRAWN},
+    "desk.language.*": lambda: set(form.LANGUAGE_RULES),
+    "desk.season.*": lambda: set(form.SEASONS),
+    "desk.side.*": lambda: set(board.SIDES),
+    "desk.action.*": lambda: {"made", "moved", "dropped", "banned", "pinned", "loosened", "solved"},
+    "desk.rule.*": lambda: {"must", "never", "fixed", "floor"},
+    "desk.figure.*": lambda: set(beside.FIGURES),
+    "desk.difference.*": lambda: set(DIFFERENCES),
+    "conflict.*": lambda: set(RULES),
+    "assumed.*": lambda: {*form.KIND_FIGURES, *form.TERRAIN_FIGURES},
+    "terrain.*": lambda: set(TERRAINS),
+    "weekday.*": lambda: set("0123456"),
     "visit.*": lambda: {*KINDS_OF_VISIT, "whole", "morning", "afternoon"},
     "plan.why.*": lambda: set(WHY_THERE),
     "left.*": lambda: set(LEFT),
@@ -222,7 +245,6 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
         *tracking.OF_MISSED,
         *return_forms.SEEN,
     },
-    "terrain.*": lambda: set(TERRAINS),
     "returns.column.*": lambda: set(return_forms.LISTED),
     "map.grade.*": lambda: {"schematic", "point"},
 }

@@ -117,7 +117,7 @@ def _layers(rows: Rows, say: Language) -> list[dict[str, Any]]:
 
 
 def config(say: Language) -> dict[str, Any]:
-    """Return what all charts share: fonts, lines of the grid, and numbers as the visitor writes them."""
+    """Return what all charts have in common: fonts, lines, and numbers as the visitor writes them."""
     decimal, thousands = SEPARATORS[say.code]
     number = {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}
     font = {"labelFontSize": 12, "labelColor": INK}

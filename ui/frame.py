@@ -25,6 +25,7 @@ ICONS = {
     "xa_phuong": ":material/location_city:",
     "chi_so": ":material/stacked_bar_chart:",
     "tien_do": ":material/speed:",
+    "ke_hoach": ":material/route:",
     "theo_doi": ":material/task_alt:",
     "so_sanh": ":material/compare_arrows:",
     "don_vi_cu": ":material/history:",
