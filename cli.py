@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
-from commands import checks, clusters, denominators, learning, measures, pace, sites, snapshot, tradeoff
+from commands import checks, clusters, denominators, learning, measures, pace, returns, sites, snapshot, tradeoff
 from commands import plan as plan_commands
 from commands.brief import brief
 from commands.equity import equity
@@ -274,7 +274,11 @@ app.add_typer(plan_commands.app, name="plan")
 plan_commands.app.command("sites")(sites.sites)
 plan_commands.app.command("learned")(learning.learned)
 plan_commands.app.command("tradeoff")(tradeoff.tradeoff)
-app.command("followup")(plan_commands.followup)
+app.command("followup")(returns.followup)
+app.command("plans")(returns.plans)
+app.command("return")(returns.return_)
+app.command("returns")(returns.returns)
+app.command("return-back")(returns.return_back)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ PAGES = (
     "tien_do",
     "chi_so",
     "ke_hoach",
+    "theo_doi",
     "so_sanh",
     "don_vi_cu",
     "chat_luong",

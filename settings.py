@@ -13,6 +13,8 @@ HOME = Path(__file__).parent
 VERSION = "0.1.0"  # of the product, as pyproject.toml has it; a test compares
 TILES = re.compile(r"https?://[^\s\"'<>]*\{z\}[^\s\"'<>]*\{x\}[^\s\"'<>]*\{y\}[^\s\"'<>]*")
 
+FORM_URL = re.compile(r"https?://[^\s\"<>]{1,300}")  # longer ones make a code that a phone reads badly
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -21,6 +23,8 @@ class Settings:
     `data` is the one folder that is ever written to; `until` fixes the day that counts as today, so
     that a demonstration or a test can be repeated. `map_tiles` is a background for the map that visitors may
     switch on: an address with {z}, {x} and {y}, or a folder of z/x/y.png on this computer.
+    `return_form_url` is the address behind the code on a team's sheet, with {plan} and {team} where these belong;
+    `contact_roles_vi` and `_en` name roles, between semicolons, for whom a sheet leaves a line to be filled in by hand.
     """
 
     data: Path
@@ -38,12 +42,17 @@ class Settings:
     engine_memory: str = "1GB"
     engine_threads: int = 2
     map_tiles: str = ""
+    return_form_url: str = ""
+    contact_roles_vi: str = "Đầu mối xã; Trưởng thôn, bản"
+    contact_roles_en: str = "Contact of the commune; Head of the village"
 
     def __post_init__(self) -> None:
         if not 0 < self.target_share <= 1:
             raise ValueError("target_share must lie in (0, 1]")
         if self.small_figure < 1:
             raise ValueError("small_figure must be 1 or more")
+        if self.return_form_url and not FORM_URL.fullmatch(self.return_form_url):
+            raise ValueError("return_form_url must be an address that begins with http:// or https://")
         if self.language not in ("vi", "en"):
             raise ValueError("language must be vi or en")
         if self.map_tiles and not (TILES.fullmatch(self.map_tiles) or Path(self.map_tiles).is_dir()):

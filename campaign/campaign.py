@@ -35,6 +35,7 @@ from store.catalogue import Catalogue
 from store.checks import Checks
 from store.choices import Choices
 from store.decisions import Decision, Decisions
+from store.returns import Returns
 
 
 class Campaign:
@@ -50,6 +51,7 @@ class Campaign:
         self.spot_checks = SpotChecks(Checks(self.folder / "catalogue.sqlite"))
         self.intake = Intake(self.folder, settings)
         self.desk = Desk(self)
+        self.returns = Returns(self.folder / "catalogue.sqlite")
         self._open_the_parts()
 
     def _open_the_parts(self) -> None:

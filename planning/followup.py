@@ -22,6 +22,7 @@ class Status(StrEnum):
     PARTLY = "partly"
     NOT_DONE = "not_done"
     DUE = "due"
+    REPORTED = "reported"  # a form tells the visit, its records are not in yet
     UNPLANNED = "unplanned"
     BY_ANOTHER = "by_another"
 
@@ -47,8 +48,12 @@ class Followup:
 
     @property
     def realised_share(self) -> float:
-        """Adults reached where planned, of those planned and due; not a number where nothing was due."""
-        due = self.rows[~self.rows["status"].isin([Status.DUE.value, Status.UNPLANNED.value])]
+        """Adults reached where planned, of those planned and due; not a number where nothing was due.
+
+        Visits whose records are not in yet are left aside: of them nothing is known.
+        """
+        apart = [Status.DUE.value, Status.UNPLANNED.value, Status.REPORTED.value]
+        due = self.rows[~self.rows["status"].isin(apart)]
         planned = due["gain_adults"].sum()
         return float(due["adults_reached"].sum() / planned) if planned > 0 else float("nan")
 

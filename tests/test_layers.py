@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "texts": {"texts", "outreach"},
     "pipeline": ENGINE - {"demo"} | {"pipeline", "settings"},
     "campaign": ENGINE | {"settings", "pipeline", "campaign"},
-    "reports": {"reports", "outreach", "texts", "settings", "campaign"},
+    "reports": {"reports", "outreach", "planning", "texts", "settings", "campaign"},
     "ui": {"ui", "outreach", "planning", "texts", "settings", "pipeline", "campaign", "reports"},
     "pages": {"pages", "ui", "texts", "dashboard"},
     "dashboard": {"pages", "ui"},

@@ -60,8 +60,11 @@ from ui import (
     pace,
     profile,
     quality,
+    return_forms,
     snapshots,
     tables,
+    tracking,
+    tracking_chart,
 )
 from ui.layers import LAYERS
 from ui.plans import beside, board, form, head, visits
@@ -95,6 +98,8 @@ def measures() -> set[str]:
         don_vi_cu.COLUMNS,
         don_vi_cu.TAKEN,
         comparison.TAKEN,
+        ("team_id", *tracking.OF_TEAM),
+        tracking.TAKEN,
         comparison.SIDES,
         snapshots.TAKEN,
         tables.COMMUNE_COLUMNS,
@@ -229,6 +234,18 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "relaxed.*": lambda: set(RELAXED),
     "unmet.*": lambda: set(WHY),
     "followup.*": lambda: {status.value for status in Status},
+    "tracking.card.*": lambda: {"adults", "done", "not_done", "unplanned", "closed"},
+    "tracking.card.*.definition": lambda: {"adults", "done", "not_done", "unplanned", "closed"},
+    "tracking.line.*": lambda: set(tracking_chart.LINES),
+    "tracking.column.*": lambda: {
+        *tracking.OF_TEAM,
+        *tracking.OF_VISIT,
+        *tracking.OF_LESSON,
+        *tracking.OF_WAY,
+        *tracking.OF_MISSED,
+        *return_forms.SEEN,
+    },
+    "returns.column.*": lambda: set(return_forms.LISTED),
     "map.grade.*": lambda: {"schematic", "point"},
 }
 ASKED_FIRST = {"measure.*.definition", "error.*", "reason.*"}  # looked for with `has` before they are said

@@ -15,6 +15,7 @@ from outreach.errors import CampaignError
 
 LANGUAGES = ("vi", "en")
 BLANK = "–"
+SUNDAY = 7
 SIGNED, SIGNED_DECIMAL = "+#,##0;-#,##0", "+#,##0.0;-#,##0.0"
 
 
@@ -85,6 +86,13 @@ class Language:
         if value is None or pd.isna(value):
             return BLANK
         return format_date(value, "dd/MM/yyyy" if self.code == "vi" else "d MMM y", locale=self.code)
+
+    def weekday(self, value: date) -> str:
+        """Write a day of the year with its day of the week, without the year: T2 23/11, Mon 23 Nov."""
+        if self.code != "vi":
+            return format_date(value, "EEE d MMM", locale=self.code)
+        name = "CN" if value.isoweekday() == SUNDAY else f"T{value.isoweekday() + 1}"
+        return f"{name} {value:%d/%m}"
 
     def moment(self, stamp: str) -> str:
         """Write an ISO time stamp (UTC) as day and time of this office."""

@@ -26,6 +26,7 @@ ICONS = {
     "chi_so": ":material/stacked_bar_chart:",
     "tien_do": ":material/speed:",
     "ke_hoach": ":material/route:",
+    "theo_doi": ":material/task_alt:",
     "so_sanh": ":material/compare_arrows:",
     "don_vi_cu": ":material/history:",
     "chat_luong": ":material/fact_check:",

@@ -32,7 +32,7 @@ def import_form(visit: Visit) -> None:
     types = TYPES.get(kind, TABLES)
     with right:
         file = st.file_uploader(say("import.file"), type=types, key=f"upload_{kind}")
-        st.html(_uploader_words(visit, types))
+        st.html(uploader_words(visit, types))
     if file is None:
         return
     content = file.getvalue()
@@ -52,7 +52,7 @@ def _level(visit: Visit) -> str:
     )
 
 
-def _uploader_words(visit: Visit, types: Sequence[str]) -> str:
+def uploader_words(visit: Visit, types: Sequence[str]) -> str:
     """Put the visitor's language on the uploader: Streamlit has no setting for what stands on it."""
     limit = visit.say(
         "import.limit", megabytes=visit.campaign.settings.upload_megabytes, types=", ".join(types).upper()
