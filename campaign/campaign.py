@@ -10,6 +10,7 @@ from functools import lru_cache
 import pandas as pd
 import pyarrow.parquet as pq
 
+from campaign.charted import charted_on
 from campaign.checks import SpotChecks, candidates, estimates, group_marks, new_draw
 from campaign.clusters import clusters_on
 from campaign.edition import Edition, history_over, officials_on, opened, standing_on
@@ -235,6 +236,10 @@ class Campaign:
         It is shared by all who ask, and must not be changed.
         """
         return standing_on(self.edition(), level, *self._terms(until))
+
+    def charted(self, level: str, columns: tuple[str, ...], until: date | None = None) -> pd.DataFrame:
+        """Return the standing of a level with some of the columns that the map asks for (see `campaign.charted`)."""
+        return charted_on(self.edition(), level, *self._terms(until), columns)
 
     def pace(self, level: str, until: date | None = None) -> Pace:
         """Return the pace of the province, every commune or every group on a day (today unless told).

@@ -4,8 +4,9 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import streamlit as st
 from streamlit_folium import st_folium
@@ -23,6 +24,7 @@ WORDS = (
     "whole", "near", "zoom_in", "zoom_out",
 )  # fmt: skip
 
+Cell = TypeVar("Cell")
 Bounds = tuple[float, float, float, float]
 Week = tuple[str, str]
 
@@ -74,6 +76,32 @@ class MapStyle:
         unknown = set(self.class_keys) - {known.key for known in self.classes}
         if unknown:
             raise ValueError(f"classes without a line in the legend: {sorted(unknown)}")
+
+    def aligned(self, unit_ids: Sequence[str], absent: MapClass) -> "MapStyle":
+        """Return the style of other units, in their order; those that it does not know have a class of their own.
+
+        Two maps in one frame have the same shapes, so their units must be the same.
+        """
+        if tuple(unit_ids) == self.unit_ids:
+            return self
+        rows = {unit_id: row for row, unit_id in enumerate(self.unit_ids)}
+        places = [rows.get(unit_id) for unit_id in unit_ids]
+        classes = self.classes if None not in places else (*self.classes, absent)
+
+        def taken(values: Sequence[Cell], blank: Cell) -> tuple[Cell, ...]:
+            return tuple(blank if row is None else values[row] for row in places) if values else ()
+
+        return replace(
+            self,
+            unit_ids=tuple(unit_ids),
+            class_keys=taken(self.class_keys, absent.key),
+            tooltips=taken(self.tooltips, absent.label),
+            classes=classes,
+            unsure=taken(self.unsure, False),
+            radii=taken(self.radii, 0.0),
+            grades=taken(self.grades, ""),
+            labels=None if self.labels is None else taken(self.labels, ""),
+        )
 
     @property
     def width(self) -> int:

@@ -59,10 +59,16 @@ def drawn_units(standing: pd.DataFrame, parent_id: str = "") -> pd.DataFrame:
 
 
 def counted(standing: pd.DataFrame, before: pd.DataFrame, until: pd.Timestamp | pd.Series) -> pd.DataFrame:
-    """Add what layers draw and a standing does not hold: days since the last visit, change since another standing."""
+    """Add what layers draw and a standing does not hold.
+
+    That is the days since the last visit and, where plans are known, up to the next, and the change since another
+    standing.
+    """
+    more = {"days_ahead": -days_since(standing["planned_on"], until)} if "planned_on" in standing else {}
     return standing.assign(
         days_since=days_since(standing["last_on"], until),
         change_share=coverage_change(standing["coverage_share"], before["coverage_share"]),
+        **more,
     )
 
 
@@ -166,7 +172,11 @@ def _tips(standing: pd.DataFrame, shown: pd.DataFrame, parent_id: str, say: Lang
 def tooltips(standing: pd.DataFrame, say: Language) -> Sequence[str]:
     """Say in a few words how each unit stands: its name, its state or coverage, people reached and still to reach."""
     columns = ["name", "state", "coverage_share", "reached", "gap_people", "adults"]
-    return [_tooltip(say, *row) for row in standing[columns].itertuples(index=False, name=None)]
+    told = [_tooltip(say, *row) for row in standing[columns].itertuples(index=False, name=None)]
+    if not {"planned_on", "planned_team"} <= set(standing.columns):
+        return told
+    plans = zip(told, standing["planned_team"], standing["planned_on"], strict=True)
+    return [tip if pd.isna(day) else f"{tip}\n{say('map.planned', team=team, day=day)}" for tip, team, day in plans]
 
 
 def _tooltip(say: Language, name: str, state: str, share: float, reached: int, gap: int, adults: int) -> str:

@@ -17,6 +17,7 @@
     p: { color: "#6b6b6b", weight: 1, opacity: 1, dashArray: "2 3" },
   };
   const FADED = 0.72;
+  const THIN = { weight: 0.4, opacity: 0.7 }; // borders where shapes are many and small
   const ABSENT = { fill: false, color: "#b0b0b0", weight: 0.5, interactive: false };
 
   // The frame lies at <base>/component/<name>/, so a path of the app starts two folders up.
@@ -146,8 +147,8 @@
     drawUnits(topology) {
       if (this.units) this.map.removeLayer(this.units);
       this.layers = new Map();
-      const crowded = topology && topology.objects.units.geometries.length > CROWD;
-      const dot = { renderer: this.renderers.units, radius: crowded ? 3.5 : 6 };
+      this.crowded = topology !== null && topology.objects.units.geometries.length > CROWD;
+      const dot = { renderer: this.renderers.units, radius: this.crowded ? 3.5 : 6 };
       this.units = L.geoJSON(topology && topojson.feature(topology, topology.objects.units), {
         renderer: this.renderers.units,
         smoothFactor: 0.4,
@@ -176,7 +177,7 @@
       const row = this.table.get(id);
       if (!row) return ABSENT;
       const fillOpacity = this.tiled ? 0.6 : row.grade === "p" ? FADED : 1;
-      return { ...BORDERS[row.grade], fill: true, fillColor: this.inks[row.code][row.unsure ? 1 : 0], fillOpacity, interactive: true };
+      return { ...BORDERS[row.grade], ...(this.crowded ? THIN : {}), fill: true, fillColor: this.inks[row.code][row.unsure ? 1 : 0], fillOpacity, interactive: true };
     }
 
     tipOf(id) {

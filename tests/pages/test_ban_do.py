@@ -35,7 +35,7 @@ def test_an_address_of_nonsense_is_the_default(full: Draw) -> None:
     assert len(app.dataframe[0].value) == 45
 
 
-@pytest.mark.parametrize("layer", [layer.key for layer in LAYERS[:5]])
+@pytest.mark.parametrize("layer", [layer.key for layer in LAYERS if layer.key not in ("risk", "plan")])
 def test_a_layer_of_the_address_is_drawn_and_read(full: Draw, layer: str) -> None:
     """Each layer that a standing can show is opened by its code, and the page says how it is read."""
     app = full("ban_do", lop=layer)
@@ -45,9 +45,11 @@ def test_a_layer_of_the_address_is_drawn_and_read(full: Draw, layer: str) -> Non
 
 
 def test_a_layer_without_its_figures_is_not_offered(full: Draw) -> None:
-    """The pace is no choice while nobody counts it, and its code opens the default."""
-    app = full("ban_do", lop="pace")
-    assert app.selectbox(key="map_lop").value == LAYERS[0].key
+    """The plan is no choice while nothing is planned, the risk only of groups; their codes open the default."""
+    for code in ("plan", "risk"):
+        app = full("ban_do", lop=code)
+        assert app.selectbox(key="map_lop").value == LAYERS[0].key
+    assert full("ban_do", lop="risk", cap="to").selectbox(key="map_lop").value == "risk"
 
 
 def test_an_earlier_day_shows_earlier_figures(full: Draw) -> None:
