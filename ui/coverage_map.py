@@ -13,6 +13,7 @@ from streamlit_folium import st_folium
 
 from texts import Language
 from ui.map_layers import base_map, update_layer
+from ui.map_routes import Routes
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 HATCHES = frozenset({"diagonal", "cross", "dots"})
@@ -31,7 +32,7 @@ Week = tuple[str, str]
 
 @dataclass(frozen=True)
 class MapClass:
-    """One line of the legend; `count` is a number or text, or None to count the styled units."""
+    """One line of the legend, none where it has no label; `count` is a number or text, or None to count the units."""
 
     key: str
     fill: str
@@ -163,11 +164,12 @@ class Film:
 
 @dataclass(frozen=True)
 class Panel:
-    """One of the maps in the frame: its style, the line at its foot, and its weeks if they are to be played."""
+    """One of the maps in the frame: its style, the line at its foot, weeks that are played, ways that lie over it."""
 
     style: MapStyle
     notice: str = ""
     film: Film | None = None
+    routes: Routes | None = None
 
     def sent(self) -> list[object]:
         """Return what the map's script is given."""
@@ -175,7 +177,7 @@ class Panel:
         film = self.film.sent() if self.film else None
         return [
             style.title, style.legend, style.width, "".join(style.cells), list(style.tooltips),
-            [list(one) for one in style.circles], self.notice, film,
+            [list(one) for one in style.circles], self.notice, film, self.routes.sent() if self.routes else None,
         ]  # fmt: skip
 
 
@@ -188,6 +190,10 @@ class Frame:
     outline_url: str | None = None
     ghost_url: str | None = None
     tiles: str | None = None
+
+    def within(self, bounds: Bounds | None) -> "Frame":
+        """Return the frame with other bounds, if there are any."""
+        return replace(self, bounds=bounds) if bounds else self
 
 
 @dataclass(frozen=True)

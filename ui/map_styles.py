@@ -97,7 +97,7 @@ def style_of(
     style = MapStyle(
         unit_ids=tuple(shown["unit_id"]),
         class_keys=tuple(keys),
-        tooltips=_tips(standing, shown, parent_id, say),
+        tooltips=tips_of(standing, shown, parent_id, say),
         classes=classes_of(layer, keys, say, every_class=every_class),
         title=title or say(f"layer.{layer.key}"),
         unsure=tuple(layer.unsure(shown).tolist()) if layer.unsure else (),
@@ -163,7 +163,8 @@ def _round_figure(people: float) -> int:
     return int(max(digit * tens for digit in (1, 2, 5) if digit * tens <= max(people, 1)))
 
 
-def _tips(standing: pd.DataFrame, shown: pd.DataFrame, parent_id: str, say: Language) -> tuple[str, ...]:
+def tips_of(standing: pd.DataFrame, shown: pd.DataFrame, parent_id: str, say: Language) -> tuple[str, ...]:
+    """Return the tooltips of the shown units of a standing; made once for all of it, or for one parent."""
     if (kept := TIPS.find((standing,), parent_id, say.code)) is not None:
         return kept
     return TIPS.put(tuple(tooltips(shown, say)), (standing,), parent_id, say.code)

@@ -21,7 +21,7 @@ MOST_LISTED = 60
 def commune_map(visit: Visit, *, selected: str | None, key: str, height: int) -> str | None:
     """Draw all communes by coverage; return the id of the one that was clicked, else None."""
     standing = visit.standing("commune")
-    frame = _frame(Figures(visit, visit.day), standing, "commune", "")
+    frame = frame_of(Figures(visit, visit.day), standing, "commune", "")
     if frame is None:
         return None
     style = style_of(standing, standing, layer=LAYERS[0], day=visit.day, say=visit.say)
@@ -123,7 +123,7 @@ class Scene:
 def board(scene: Scene, height: int) -> None:
     """Draw the view's map or maps; what is done there is told by `coverage_map.take_answer` in the next run."""
     visit, view = scene.visit, scene.view
-    frame = _frame(scene.figures, scene.standing, view.level, view.commune_id)
+    frame = frame_of(scene.figures, scene.standing, view.level, view.commune_id)
     if frame is None:
         return
     former = visit.edition().geometry_file("former") if view.former else None
@@ -144,7 +144,8 @@ def board(scene: Scene, height: int) -> None:
     )
 
 
-def _frame(figures: Figures, standing: pd.DataFrame, level: str, parent_id: str) -> Frame | None:
+def frame_of(figures: Figures, standing: pd.DataFrame, level: str, parent_id: str) -> Frame | None:
+    """Return the shapes of a level, or of one commune's groups, and where they lie; say it where there are none."""
     visit = figures.visit
     file = figures.geometry_file(level, parent_id)
     shown = drawn_units(standing, parent_id)
@@ -153,10 +154,11 @@ def _frame(figures: Figures, standing: pd.DataFrame, level: str, parent_id: str)
         return None
     folder = visit.campaign.folder / "geometry"
     outline = figures.geometry_file("commune") if level == "group" else None
-    return Frame(geometry_url(folder / file), _bounds(shown), geometry_url(folder / outline) if outline else None)
+    return Frame(geometry_url(folder / file), bounds_of(shown), geometry_url(folder / outline) if outline else None)
 
 
-def _bounds(shown: pd.DataFrame) -> Bounds:
+def bounds_of(shown: pd.DataFrame) -> Bounds:
+    """Return the west, south, east and north of units that have a shape."""
     west, south = shown[["west", "south"]].min()
     east, north = shown[["east", "north"]].max()
     return float(west), float(south), float(east), float(north)

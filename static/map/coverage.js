@@ -5,6 +5,7 @@
   const { inkOf, swatch, circle } = window.coverageInk;
   const { Marks } = window.coverageMarks;
   const { Weeks } = window.coverageWeeks;
+  const { Routes } = window.coverageRoutes;
   const WIDE = 560;
   const CROWD = 300;
   const UNSURE = 18;
@@ -100,7 +101,8 @@
 
     update(base, panel) {
       this.base = base;
-      const [title, classes, width, cells, tips, referees, notice, frames] = panel;
+      const [title, classes, width, cells, tips, referees, notice, frames, routes] = panel;
+      this.routes = routes && new Routes(routes);
       Object.assign(this, { title, classes, width, frames, referees, selected: base.selected, failure: base.failure });
       const tipOf = (row) => tips[row] ?? "";
       this.table = new Map(base.ids.map((id, row) => [id, {
@@ -182,7 +184,8 @@
 
     tipOf(id) {
       const row = this.table.get(id);
-      const text = row ? `${row.tip}\n${this.title}: ${this.classes[row.code][2]}` : "";
+      const label = row && this.classes[row.code][2];
+      const text = !row ? "" : label ? `${row.tip}\n${this.title}: ${label}` : row.tip;
       return element("coverage-tip-text", undefined, text);
     }
 
@@ -251,7 +254,8 @@
         return canvas;
       };
       this.counts = [];
-      this.classes.forEach(([, , label, count], index) => swatch(line(label, count), this.inks[index][0]));
+      this.classes.forEach(([, , label, count], index) => { if (label) swatch(line(label, count), this.inks[index][0]); });
+      if (this.routes) this.routes.legend(line);
       const rows = [...this.table.values()];
       if (rows.some(({ unsure }) => unsure)) swatch(line(this.base.words.unsure), inkOf("#cf4a3c", "unsure"));
       if (rows.some(({ grade }) => grade === "p")) swatch(line(this.base.words.approximate), "#ffffff", [2, 3]);

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.clusters import Cluster
@@ -36,6 +36,7 @@ def standing(states: list[str], **columns: list[float]) -> pd.DataFrame:
 
 
 @every_layer
+@settings(deadline=None)
 @given(states=st.lists(st.sampled_from([state.value for state in State]), min_size=1, max_size=20))
 def test_every_unit_has_a_line_in_the_legend(layer: Layer, states: list[str]) -> None:
     """Whatever the states, each unit gets a class of the legend, the index is kept, the counts add up to the units."""
