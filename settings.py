@@ -20,7 +20,8 @@ class Settings:
 
     `data` is the one folder that is ever written to; `until` fixes the day that counts as today, so
     that a demonstration or a test can be repeated. `map_tiles` is a background for the map that visitors may
-    switch on: an address with {z}, {x} and {y}, or a folder of z/x/y.png on this computer.
+    switch on: an address with {z}, {x} and {y}, or a folder of z/x/y.png on this computer; `map_tiles_by` names on the
+    map whom it is by, as most licences ask.
     """
 
     data: Path
@@ -38,6 +39,7 @@ class Settings:
     engine_memory: str = "1GB"
     engine_threads: int = 2
     map_tiles: str = ""
+    map_tiles_by: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < self.target_share <= 1:

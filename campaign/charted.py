@@ -50,7 +50,9 @@ def charted_on(
     asked = [(wanted, find) for has, levels, find in SOURCES if level in levels and (wanted := _both(has, columns))]
     if not asked:
         return standing
-    found = [find(edition, level, until, target, silent_days)[wanted] for wanted, find in asked]
+    found: list[pd.DataFrame | pd.Series] = [
+        find(edition, level, until, target, silent_days)[wanted] for wanted, find in asked
+    ]
     return standing.join(found)
 
 

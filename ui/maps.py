@@ -115,6 +115,8 @@ class Scene:
             every_class=plays,
         )
         notice = _notice(visit, self.inside, layer, "" if plays else figures.told())
+        if view.tiles and (by := visit.campaign.settings.map_tiles_by):
+            notice = f"{notice} · {by}"
         if not plays:
             return Panel(style, notice)
         return Panel(style, notice, film_of(visit, view.level, view.commune_id, layer, before, style, week_ends(visit)))
