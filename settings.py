@@ -22,7 +22,8 @@ class Settings:
 
     `data` is the one folder that is ever written to; `until` fixes the day that counts as today, so
     that a demonstration or a test can be repeated. `map_tiles` is a background for the map that visitors may
-    switch on: an address with {z}, {x} and {y}, or a folder of z/x/y.png on this computer.
+    switch on: an address with {z}, {x} and {y}, or a folder of z/x/y.png on this computer; `map_tiles_by` names on the
+    map whom it is by, as most licences ask.
     `return_form_url` is the address behind the code on a team's sheet, with {plan} and {team} where these belong;
     `contact_roles_vi` and `_en` name roles, between semicolons, for whom a sheet leaves a line to be filled in by hand.
     """
@@ -42,6 +43,7 @@ class Settings:
     engine_memory: str = "1GB"
     engine_threads: int = 2
     map_tiles: str = ""
+    map_tiles_by: str = ""
     return_form_url: str = ""
     contact_roles_vi: str = "Đầu mối xã; Trưởng thôn, bản"
     contact_roles_en: str = "Contact of the commune; Head of the village"

@@ -4,6 +4,7 @@ What only reads does not import the engine: a page opens without it.
 """
 
 from campaign.campaign import Campaign
+from campaign.charted import chartable
 from campaign.checks import households_of, new_draw
 from campaign.edition import Edition
 from campaign.outcome import Outcome
@@ -34,6 +35,7 @@ __all__ = [
     "Outcome",
     "Snapshot",
     "candidates_of",
+    "chartable",
     "confident",
     "decision_on",
     "households_of",

@@ -7,6 +7,7 @@ import pandas as pd
 
 from campaign.archive import Archive
 from campaign.arrivals import Arrivals, Progress, silently
+from campaign.charted import charted_on
 from campaign.checks import SpotChecks
 from campaign.clusters import clusters_on
 from campaign.denominators import ladder_on
@@ -105,6 +106,11 @@ class Campaign:
         """
         terms = self.terms(until)
         return planned_standing(self.edition(), level, terms, self.desk, self.desk.approved_on(terms[0]))
+
+    def charted(self, level: str, columns: tuple[str, ...], until: date | None = None) -> pd.DataFrame:
+        """Return the standing of a level with some of the columns that the map asks for (see `campaign.charted`)."""
+        terms = self.terms(until)
+        return charted_on(self.edition(), level, terms, columns, self.desk, self.desk.approved_on(terms[0]))
 
     def pace(self, level: str, until: date | None = None) -> Pace:
         """Return the pace of the province, every commune or every group on a day (today unless told).

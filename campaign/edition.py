@@ -109,9 +109,7 @@ class Edition:
 
     def geometry_file(self, level: str, parent_id: str = "") -> str | None:
         """Return the name of the geometry file of a level, or of the groups of one commune."""
-        files = self._geometry
-        found = files[(files["level"] == level) & (files["parent_id"] == parent_id)]["file_name"]
-        return str(found.iloc[0]) if len(found) else None
+        return file_of(self._geometry, level, parent_id)
 
     def geojson(self, table: pd.DataFrame) -> str:
         """Return a table of units (column unit_id) as GeoJSON with the shapes as they were imported."""
@@ -120,6 +118,12 @@ class Edition:
         shapes = self.read("shapes").set_index("unit_id")["wkb"]
         geometry = gpd.GeoSeries.from_wkb(table["unit_id"].map(shapes).to_list(), crs="EPSG:4326")
         return gpd.GeoDataFrame(table, geometry=geometry.array).to_json(drop_id=True, ensure_ascii=False)
+
+
+def file_of(files: pd.DataFrame, level: str, parent_id: str) -> str | None:
+    """Return the geometry file of a level, or of the groups of one commune, among those of an edition."""
+    found = files[(files["level"] == level) & (files["parent_id"] == parent_id)]["file_name"]
+    return str(found.iloc[0]) if len(found) else None
 
 
 def _dated(facts: pd.DataFrame) -> pd.DataFrame:

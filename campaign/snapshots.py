@@ -10,7 +10,7 @@ from typing import Protocol
 import pandas as pd
 import pyarrow.parquet as pq
 
-from campaign.edition import Edition, measured, standing_on
+from campaign.edition import Edition, file_of, measured, standing_on
 from campaign.intake import now
 from loaders.cells import tidy
 from loaders.kinds import CONTACTS
@@ -120,6 +120,12 @@ class Snapshot:
     def standing(self, level: str) -> pd.DataFrame:
         """Return the frozen standing of every commune or group; shared by all who ask, so not to be changed."""
         return _table(self.folder, f"standing_{level}")
+
+    def geometry_file(self, level: str, parent_id: str = "") -> str | None:
+        """Return the name of the file of shapes that was drawn at that time, None where none was kept."""
+        if not (self.folder / "geometry.parquet").exists():
+            return None
+        return file_of(_table(self.folder, "geometry"), level, parent_id)
 
     def province(self) -> pd.Series:
         """Return the frozen figures of the whole."""

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.map_controls import choices, path
+from ui.map_controls import choices, frozen_banner, path
 from ui.map_table import table
 from ui.map_view import looked_at
 from ui.maps import Scene, board, board_note
@@ -17,8 +17,9 @@ def show() -> None:
     """Draw the map that the address names."""
     visit = current()
     _explore(visit)
-    if commune_id := looked_at(visit).commune_id:
-        take_along(visit, commune_id)
+    view = looked_at(visit)
+    if view.commune_id and not view.number:
+        take_along(visit, view.commune_id)
 
 
 @st.fragment
@@ -28,6 +29,7 @@ def _explore(visit: Visit) -> None:
     scene = Scene(now, looked_at(now))
     path(scene)
     choices(scene)
+    frozen_banner(scene)
     if scene.inside.empty:
         st.info(visit.say("map.no_groups"), icon=":material/info:")
         return

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from ui import frame
-from ui.comparison import causes, change_table, summary, two_communes
+from ui.comparison import causes, change_table, on_map, summary, two_communes
 from ui.filters import choice
-from ui.moments import two_moments
+from ui.moments import map_codes, two_moments
 from ui.snapshots import banner, foundation, freeze_button, frozen_figures, listing, opened
 from ui.visit import Visit, current
 
@@ -18,7 +18,8 @@ def show() -> None:
     say = visit.say
     st.header(say("page.so_sanh"), anchor=False)
     if frozen := opened(visit):
-        banner(visit, frozen)
+        if banner(visit, frozen):
+            frame.go("ban_do", anh=str(frozen.number))
         frozen_figures(visit, frozen)
         foundation(visit, frozen)
         return
@@ -37,6 +38,8 @@ def _moments(visit: Visit) -> None:
     with st.spinner(visit.say("comparison.working")):
         found = visit.campaign.compare(one, other)
     summary(visit, found)
+    if on_map(visit):
+        frame.go("ban_do", **map_codes(found.before, found.after))
     causes(visit, found)
     if chosen := change_table(visit, found):
         frame.go("ban_do", xa=chosen)

@@ -50,6 +50,12 @@ def summary(visit: Visit, found: Comparison) -> None:
     measure_cards(visit, shown)
 
 
+def on_map(visit: Visit) -> bool:
+    """Offer both moments side by side on the map; tell whether that was asked for."""
+    with st.container(key="unprinted_map"):
+        return st.button(visit.say("comparison.on_map"), icon=":material/map:", key="comparison_map")
+
+
 def causes(visit: Visit, found: Comparison) -> None:
     """Draw the change as steps from the earlier figure to the later one, and say of each in plain words what it is."""
     say, whole = visit.say, found.whole

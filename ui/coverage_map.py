@@ -4,14 +4,16 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from texts import Language
 from ui.map_layers import base_map, update_layer
+from ui.map_routes import Routes
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 HATCHES = frozenset({"diagonal", "cross", "dots"})
@@ -23,13 +25,14 @@ WORDS = (
     "whole", "near", "zoom_in", "zoom_out",
 )  # fmt: skip
 
+Cell = TypeVar("Cell")
 Bounds = tuple[float, float, float, float]
 Week = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class MapClass:
-    """One line of the legend; `count` is a number or text, or None to count the styled units."""
+    """One line of the legend, none where it has no label; `count` is a number or text, or None to count the units."""
 
     key: str
     fill: str
@@ -74,6 +77,32 @@ class MapStyle:
         unknown = set(self.class_keys) - {known.key for known in self.classes}
         if unknown:
             raise ValueError(f"classes without a line in the legend: {sorted(unknown)}")
+
+    def aligned(self, unit_ids: Sequence[str], absent: MapClass) -> "MapStyle":
+        """Return the style of other units, in their order; those that it does not know have a class of their own.
+
+        Two maps in one frame have the same shapes, so their units must be the same.
+        """
+        if tuple(unit_ids) == self.unit_ids:
+            return self
+        rows = {unit_id: row for row, unit_id in enumerate(self.unit_ids)}
+        places = [rows.get(unit_id) for unit_id in unit_ids]
+        classes = self.classes if None not in places else (*self.classes, absent)
+
+        def taken(values: Sequence[Cell], blank: Cell) -> tuple[Cell, ...]:
+            return tuple(blank if row is None else values[row] for row in places) if values else ()
+
+        return replace(
+            self,
+            unit_ids=tuple(unit_ids),
+            class_keys=taken(self.class_keys, absent.key),
+            tooltips=taken(self.tooltips, absent.label),
+            classes=classes,
+            unsure=taken(self.unsure, False),
+            radii=taken(self.radii, 0.0),
+            grades=taken(self.grades, ""),
+            labels=None if self.labels is None else taken(self.labels, ""),
+        )
 
     @property
     def width(self) -> int:
@@ -135,11 +164,12 @@ class Film:
 
 @dataclass(frozen=True)
 class Panel:
-    """One of the maps in the frame: its style, the line at its foot, and its weeks if they are to be played."""
+    """One of the maps in the frame: its style, the line at its foot, weeks that are played, ways that lie over it."""
 
     style: MapStyle
     notice: str = ""
     film: Film | None = None
+    routes: Routes | None = None
 
     def sent(self) -> list[object]:
         """Return what the map's script is given."""
@@ -147,7 +177,7 @@ class Panel:
         film = self.film.sent() if self.film else None
         return [
             style.title, style.legend, style.width, "".join(style.cells), list(style.tooltips),
-            [list(one) for one in style.circles], self.notice, film,
+            [list(one) for one in style.circles], self.notice, film, self.routes.sent() if self.routes else None,
         ]  # fmt: skip
 
 
@@ -160,6 +190,10 @@ class Frame:
     outline_url: str | None = None
     ghost_url: str | None = None
     tiles: str | None = None
+
+    def within(self, bounds: Bounds | None) -> "Frame":
+        """Return the frame with other bounds, if there are any."""
+        return replace(self, bounds=bounds) if bounds else self
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ import streamlit as st
 
 from ui import address
 from ui.escape import markdown
-from ui.map_view import COMPARISONS, YES, View, can_draw_all, offered_layers
+from ui.map_view import YES, View, can_draw_all, comparisons
 from ui.maps import Scene
+from ui.moments import told
 from ui.search import Place, found
 from ui.visit import Visit
 
@@ -47,7 +48,7 @@ def _steps(scene: Scene) -> list[tuple[str, str, dict[str, str]]]:
     view = scene.view
     if not view.commune_id:
         return []
-    communes = scene.visit.standing("commune")
+    communes = scene.figures.standing("commune")
     name = communes.loc[communes["unit_id"] == view.commune_id, "name"].iloc[0]
     steps = [(view.commune_id, name, {"to": ""})]
     marked = scene.inside[scene.inside["unit_id"] == view.group_id]
@@ -92,16 +93,19 @@ def _hits(visit: Visit) -> None:
 def choices(scene: Scene) -> None:
     """Draw what can be chosen of the map: layer, level, day, the weeks, and behind a button the rest."""
     visit, view, say = scene.visit, scene.view, scene.visit.say
-    layers = [layer.key for layer in offered_layers(scene.standing, view.level)]
+    layers = [layer.key for layer in scene.figures.layers(view.level)]
     with st.container(horizontal=True, vertical_alignment="bottom", key="map_choices"):
         _pick("lop", say("map.layer"), layers, view.layer.key, lambda key: say(f"layer.{key}"), width=270)
         if not view.commune_id and can_draw_all(visit.standing("group")):
             _level(visit, view)
-        _date("ngay", say("map.day"), view.day, visit.day, width=150)
+        if not view.number:
+            _date("ngay", say("map.day"), view.day, visit.day, width=150)
         if view.layer.counts_change:
             _date("tu", say("map.since_day"), view.since, view.day, width=150)
-        _flag("tuan", say("map.weekly"), view.weekly)
+        if view.layer.has_weeks and not view.number:
+            _flag("tuan", say("map.weekly"), view.weekly)
         with st.popover(say("map.more"), icon=":material/tune:"):
+            _frozen("anh", say("map.figures"), scene, view.number)
             _beside(scene, layers)
             if visit.edition().geometry_file("former"):
                 _flag("cu", say("map.former"), view.former)
@@ -125,13 +129,45 @@ def _level(visit: Visit, view: View) -> None:
 
 def _beside(scene: Scene, layers: Sequence[str]) -> None:
     visit, view, say = scene.visit, scene.view, scene.visit.say
-    names = {"": say("map.beside.none"), "ngay": say("map.beside.day"), "lop": say("map.beside.layer")}
-    _pick("so", say("map.beside"), COMPARISONS, view.beside, lambda code: names[code])
+    names = {
+        "": say("map.beside.none"),
+        "ngay": say("map.beside.day"),
+        "lop": say("map.beside.layer"),
+        "anh": say("map.beside.snapshot"),
+    }
+    _pick("so", say("map.beside"), comparisons(visit, scene.figures), view.beside, lambda code: names[code])
+    if view.beside == "anh":
+        _frozen("anh2", say("map.other_figures"), scene, view.other_number)
     if view.beside == "ngay":
         _date("ngay2", say("map.other_day"), view.other_day, visit.day)
     if view.beside == "lop":
         others = [key for key in layers if key != view.layer.key]
         _pick("lop2", say("map.other_layer"), others, view.other_layer.key, lambda key: say(f"layer.{key}"))
+
+
+def frozen_banner(scene: Scene) -> None:
+    """Say over the map that its figures are those of a snapshot, and offer the way back to those in force."""
+    visit, snapshot = scene.visit, scene.figures.snapshot
+    # As with the search: the box is there with or without a snapshot.
+    with st.container(key="map_frozen"):
+        if snapshot is None:
+            return
+        with st.container(key="frozen", border=True, horizontal=True, vertical_alignment="center"):
+            named = markdown(told(visit, snapshot))
+            st.markdown(f":material/ac_unit: **{named}**  \n{visit.say('map.frozen')}", width="stretch")
+            st.button(visit.say("map.to_force"), key="map_to_force", on_click=_choose, kwargs={"anh": ""})
+
+
+def _frozen(code: str, label: str, scene: Scene, number: int) -> None:
+    """Let the visitor choose the figures in force or a snapshot, where there is any; a hidden one by its address."""
+    visit = scene.visit
+    listed = {one.number: one for one in visit.campaign.snapshots()[::-1]}
+    if number and number not in listed:
+        listed[number] = visit.campaign.snapshot(number)
+    if not listed:
+        return
+    names = {"": visit.say("map.in_force")} | {str(one): told(visit, listed[one]) for one in listed}
+    _pick(code, label, tuple(names), str(number) if number else "", lambda chosen: names[chosen])
 
 
 def _sync(key: str, wanted: object) -> None:

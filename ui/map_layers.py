@@ -14,6 +14,7 @@ SCRIPTS = (
     "vendor/leaflet/leaflet",
     "vendor/topojson-client/topojson-client.min",
     "map/ink",
+    "map/routes",
     "map/marks",
     "map/weeks",
     "map/coverage",

@@ -59,10 +59,16 @@ def drawn_units(standing: pd.DataFrame, parent_id: str = "") -> pd.DataFrame:
 
 
 def counted(standing: pd.DataFrame, before: pd.DataFrame, until: pd.Timestamp | pd.Series) -> pd.DataFrame:
-    """Add what layers draw and a standing does not hold: days since the last visit, change since another standing."""
+    """Add what layers draw and a standing does not hold.
+
+    That is the days since the last visit and, where plans are known, up to the next, and the change since another
+    standing.
+    """
+    more = {"days_ahead": -days_since(standing["planned_on"], until)} if "planned_on" in standing else {}
     return standing.assign(
         days_since=days_since(standing["last_on"], until),
         change_share=coverage_change(standing["coverage_share"], before["coverage_share"]),
+        **more,
     )
 
 
@@ -91,7 +97,7 @@ def style_of(
     style = MapStyle(
         unit_ids=tuple(shown["unit_id"]),
         class_keys=tuple(keys),
-        tooltips=_tips(standing, shown, parent_id, say),
+        tooltips=tips_of(standing, shown, parent_id, say),
         classes=classes_of(layer, keys, say, every_class=every_class),
         title=title or say(f"layer.{layer.key}"),
         unsure=tuple(layer.unsure(shown).tolist()) if layer.unsure else (),
@@ -157,7 +163,8 @@ def _round_figure(people: float) -> int:
     return int(max(digit * tens for digit in (1, 2, 5) if digit * tens <= max(people, 1)))
 
 
-def _tips(standing: pd.DataFrame, shown: pd.DataFrame, parent_id: str, say: Language) -> tuple[str, ...]:
+def tips_of(standing: pd.DataFrame, shown: pd.DataFrame, parent_id: str, say: Language) -> tuple[str, ...]:
+    """Return the tooltips of the shown units of a standing; made once for all of it, or for one parent."""
     if (kept := TIPS.find((standing,), parent_id, say.code)) is not None:
         return kept
     return TIPS.put(tuple(tooltips(shown, say)), (standing,), parent_id, say.code)
@@ -166,7 +173,11 @@ def _tips(standing: pd.DataFrame, shown: pd.DataFrame, parent_id: str, say: Lang
 def tooltips(standing: pd.DataFrame, say: Language) -> Sequence[str]:
     """Say in a few words how each unit stands: its name, its state or coverage, people reached and still to reach."""
     columns = ["name", "state", "coverage_share", "reached", "gap_people", "adults"]
-    return [_tooltip(say, *row) for row in standing[columns].itertuples(index=False, name=None)]
+    told = [_tooltip(say, *row) for row in standing[columns].itertuples(index=False, name=None)]
+    if not {"planned_on", "planned_team"} <= set(standing.columns):
+        return told
+    plans = zip(told, standing["planned_team"], standing["planned_on"], strict=True)
+    return [tip if pd.isna(day) else f"{tip}\n{say('map.planned', team=team, day=day)}" for tip, team, day in plans]
 
 
 def _tooltip(say: Language, name: str, state: str, share: float, reached: int, gap: int, adults: int) -> str:

@@ -44,5 +44,4 @@ def _columns(scene: Scene) -> tuple[str, ...]:
 
 
 def _counted(scene: Scene) -> pd.DataFrame:
-    view, visit = scene.view, scene.visit
-    return counted(scene.inside, visit.on(view.since).standing(view.level), pd.Timestamp(view.day))
+    return counted(scene.inside, scene.before, pd.Timestamp(scene.view.day))

@@ -24,6 +24,18 @@ def told(visit: Visit, moment: Moment) -> str:
     return say("moment.present", day=moment.day)
 
 
+def map_codes(before: Moment, after: Moment) -> dict[str, str]:
+    """Return the codes of an address at which the map shows two moments side by side.
+
+    A snapshot stands beside figures in force, never the other way round: so these can be of any day.
+    """
+    first, second = (after, before) if before.number and not after.number else (before, after)
+    own = {"anh": str(first.number)} if first.number else {"ngay": first.day.isoformat()}
+    if second.number:
+        return own | {"so": "anh", "anh2": str(second.number)}
+    return own | {"so": "ngay", "ngay2": second.day.isoformat()}
+
+
 def two_moments(visit: Visit) -> tuple[Moment, Moment]:
     """Let the visitor choose two moments; at first the last snapshot, or a day four weeks ago, and today."""
     snapshots = visit.campaign.snapshots()[::-1]

@@ -33,8 +33,8 @@ def opened(visit: Visit) -> Snapshot | None:
     return one
 
 
-def banner(visit: Visit, one: Snapshot) -> None:
-    """Say whose figures these are, before any of them, and offer the way back."""
+def banner(visit: Visit, one: Snapshot) -> bool:
+    """Say whose figures these are, before any of them, and offer the way back; tell whether their map is asked for."""
     say, about = visit.say, one.one
     who = markdown(about.actor or say("actor.nobody"))
     lines = [
@@ -51,6 +51,7 @@ def banner(visit: Visit, one: Snapshot) -> None:
         back, compare = say("snapshot.back"), say("snapshot.compare")
         st.button(back, icon=":material/arrow_back:", key="snapshot_back", on_click=_open, args=(None,))
         st.button(compare, icon=":material/compare_arrows:", key="snapshot_compare", on_click=_compare, args=(one,))
+        return st.button(say("snapshot.map"), icon=":material/map:", key="snapshot_map")
 
 
 def _open(one: Snapshot | None) -> None:

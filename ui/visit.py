@@ -39,6 +39,10 @@ class Visit:
         """Return the standing of a level today; shared by all visitors, so it must not be changed."""
         return self._read((level, self.day), lambda: self.campaign.standing(level, self.day))
 
+    def charted(self, level: str, columns: tuple[str, ...]) -> pd.DataFrame:
+        """Return the standing of a level today with some more columns (`campaign.chartable`); not to be changed."""
+        return self._read((level, self.day, columns), lambda: self.campaign.charted(level, columns, self.day))
+
     def _read(self, name: object, ask: Callable[[], Any]) -> Any:
         if self.known is None:
             return ask()

@@ -5,6 +5,7 @@
   const { inkOf, swatch, circle } = window.coverageInk;
   const { Marks } = window.coverageMarks;
   const { Weeks } = window.coverageWeeks;
+  const { Routes } = window.coverageRoutes;
   const WIDE = 560;
   const CROWD = 300;
   const UNSURE = 18;
@@ -17,6 +18,7 @@
     p: { color: "#6b6b6b", weight: 1, opacity: 1, dashArray: "2 3" },
   };
   const FADED = 0.72;
+  const THIN = { weight: 0.4, opacity: 0.7 }; // borders where shapes are many and small
   const ABSENT = { fill: false, color: "#b0b0b0", weight: 0.5, interactive: false };
 
   // The frame lies at <base>/component/<name>/, so a path of the app starts two folders up.
@@ -99,7 +101,8 @@
 
     update(base, panel) {
       this.base = base;
-      const [title, classes, width, cells, tips, referees, notice, frames] = panel;
+      const [title, classes, width, cells, tips, referees, notice, frames, routes] = panel;
+      this.routes = routes && new Routes(routes);
       Object.assign(this, { title, classes, width, frames, referees, selected: base.selected, failure: base.failure });
       const tipOf = (row) => tips[row] ?? "";
       this.table = new Map(base.ids.map((id, row) => [id, {
@@ -146,8 +149,8 @@
     drawUnits(topology) {
       if (this.units) this.map.removeLayer(this.units);
       this.layers = new Map();
-      const crowded = topology && topology.objects.units.geometries.length > CROWD;
-      const dot = { renderer: this.renderers.units, radius: crowded ? 3.5 : 6 };
+      this.crowded = topology !== null && topology.objects.units.geometries.length > CROWD;
+      const dot = { renderer: this.renderers.units, radius: this.crowded ? 3.5 : 6 };
       this.units = L.geoJSON(topology && topojson.feature(topology, topology.objects.units), {
         renderer: this.renderers.units,
         smoothFactor: 0.4,
@@ -176,12 +179,13 @@
       const row = this.table.get(id);
       if (!row) return ABSENT;
       const fillOpacity = this.tiled ? 0.6 : row.grade === "p" ? FADED : 1;
-      return { ...BORDERS[row.grade], fill: true, fillColor: this.inks[row.code][row.unsure ? 1 : 0], fillOpacity, interactive: true };
+      return { ...BORDERS[row.grade], ...(this.crowded ? THIN : {}), fill: true, fillColor: this.inks[row.code][row.unsure ? 1 : 0], fillOpacity, interactive: true };
     }
 
     tipOf(id) {
       const row = this.table.get(id);
-      const text = row ? `${row.tip}\n${this.title}: ${this.classes[row.code][2]}` : "";
+      const label = row && this.classes[row.code][2];
+      const text = !row ? "" : label ? `${row.tip}\n${this.title}: ${label}` : row.tip;
       return element("coverage-tip-text", undefined, text);
     }
 
@@ -250,7 +254,8 @@
         return canvas;
       };
       this.counts = [];
-      this.classes.forEach(([, , label, count], index) => swatch(line(label, count), this.inks[index][0]));
+      this.classes.forEach(([, , label, count], index) => { if (label) swatch(line(label, count), this.inks[index][0]); });
+      if (this.routes) this.routes.legend(line);
       const rows = [...this.table.values()];
       if (rows.some(({ unsure }) => unsure)) swatch(line(this.base.words.unsure), inkOf("#cf4a3c", "unsure"));
       if (rows.some(({ grade }) => grade === "p")) swatch(line(this.base.words.approximate), "#ffffff", [2, 3]);

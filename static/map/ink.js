@@ -70,5 +70,5 @@
     pen.fill();
   }
 
-  window.coverageInk = { inkOf, swatch, circle };
+  window.coverageInk = { inkOf, swatch, circle, prepared };
 })();

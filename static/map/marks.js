@@ -6,6 +6,7 @@
   const LINE = 13;
   const STEPS = 9;
   const SPRAWL = 1.35;
+  const SHORT = 3; // letters of a number: it fits where no name does
   const INK = { fill: "rgba(11, 92, 138, 0.62)", rim: "#ffffff", name: "#16202a", halo: "rgba(255, 255, 255, 0.92)" };
 
   const ringsOf = ({ type, coordinates }) => (type === "Polygon" ? [coordinates] : type === "MultiPolygon" ? coordinates : []);
@@ -93,7 +94,17 @@
       pen.scale(dense, dense);
       const seen = this.seen(size);
       this.circles(pen, seen);
-      this.names(pen, seen, size);
+      const { routes } = this.owner;
+      const taken = routes ? routes.draw(pen, map, (row) => this.placeOf(row)) : [];
+      this.names(pen, seen, size, taken);
+    }
+
+    // Where in the view a unit lies, by its place in the style; null where it is not drawn.
+    placeOf(row) {
+      const layer = this.owner.layers.get(this.owner.base.ids[row]);
+      if (!layer) return null;
+      layer.anchor ??= anchorOf(layer.feature.geometry);
+      return layer.anchor && this._map.latLngToContainerPoint(layer.anchor);
     }
 
     // Every drawn unit that lies in the view, with its place and its size in pixels.
@@ -130,8 +141,8 @@
       }
     }
 
-    names(pen, seen, size) {
-      const taken = this.owner.obstacles();
+    names(pen, seen, size, drawn) {
+      const taken = [...this.owner.obstacles(), ...drawn];
       const order = seen.filter(({ row }) => row.label);
       order.sort((one, other) => (other.id === this.owner.selected) - (one.id === this.owner.selected)
         || other.width * other.height - one.width * one.height);
@@ -144,7 +155,8 @@
       pen.fillStyle = INK.name;
       this.placed = [];
       for (const { id, at, row, width, height } of order) {
-        if (id !== this.owner.selected && (width < 26 || height < 14)) continue;
+        const [least, low] = row.label.length <= SHORT ? [12, 10] : [26, 14];
+        if (id !== this.owner.selected && (width < least || height < low)) continue;
         const chosen = id === this.owner.selected;
         const shift = row.radius ? row.radius * this.owner.shrink + 2 : 0;
         const free = (box) => box.left >= 0 && box.top >= 0 && box.right <= size.x && box.bottom <= size.y

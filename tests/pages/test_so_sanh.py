@@ -3,6 +3,7 @@
 import io
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from texts import LANGUAGES
 from texts import language as speak
 from ui.comparison import TAKEN, sources
 from ui.downloads import csv, workbook
+from ui.layers import LAYERS
+from ui.map_view import View
+from ui.maps import Scene
+from ui.moments import map_codes
 from ui.visit import Visit
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*future.infer_string.*")  # Ibis 12 sets it to read a table
@@ -188,3 +193,65 @@ def test_what_is_taken_along_names_both_moments(frozen: Draw) -> None:
     assert sum("Bản chốt số 1 · Giao ban" in cell for cell in written) == 1
     assert found.before.edition_name in " ".join(written)
     assert "Bản chốt số 1" in csv(table, TAKEN, say).decode("utf-8-sig")
+
+
+@every_language
+def test_the_map_of_a_snapshot_keeps_its_figures(frozen: Draw, lang: str) -> None:
+    """Under its number the map and its table are without the late report, in a banner with number, name and day."""
+    say, app = speak(lang), frozen("ban_do", lang, anh="1", xa="03127")
+    assert not app.exception
+    assert app.dataframe[0].value["reached"].tolist() == [2, 0]
+    assert frozen("ban_do", lang, xa="03127").dataframe[0].value["reached"].tolist() == [3, 0]
+    assert say("map.frozen") in told(app)
+    assert "<b>" not in told(app)
+    assert "map_ngay" not in {one.key for one in app.date_input}
+    app.button(key="map_to_force").click().run()
+    assert "anh" not in app.query_params
+    assert app.dataframe[0].value["reached"].tolist() == [3, 0]
+    assert say("map.frozen") not in told(app)
+
+
+def test_of_a_snapshot_only_its_own_layers_are_drawn(frozen: Draw) -> None:
+    """What would have to be worked out anew is not offered, nor another day or the weeks; a code for it is mended."""
+    app = frozen("ban_do", anh="1", lop="pace", so="ngay", ngay="2026-11-01", tuan="1")
+    assert app.selectbox(key="map_lop").value == "coverage"
+    assert len(app.selectbox(key="map_lop").options) == 5
+    assert len(app.selectbox(key="map_so").options) == 3
+    assert set(app.query_params) <= {"lang", "anh"}
+    assert frozen("ban_do", anh="77").query_params.get("anh") is None
+
+
+def test_two_snapshots_stand_side_by_side(frozen: Draw) -> None:
+    """The comparison of two snapshots leads to their two maps, and what lies beside can be changed to today."""
+    campaign = Campaign(load_settings())
+    before, after, now = campaign.snapshot(1), campaign.snapshot(2), campaign.present()
+    codes = map_codes(before, after)
+    assert codes == {"anh": "1", "so": "anh", "anh2": "2"}
+    app = frozen("ban_do", **codes)
+    assert not app.exception
+    assert app.selectbox(key="map_anh2").value == "2"
+    assert app.query_params["anh2"] in ("2", ["2"])
+    app.selectbox(key="map_anh2").select("").run()
+    assert not app.exception
+    assert app.query_params["so"] in ("anh", ["anh"])
+    assert map_codes(before, now) == {"ngay": "2026-11-22", "so": "anh", "anh2": "1"}
+    assert map_codes(now, now) == {"ngay": "2026-11-22", "so": "ngay", "ngay2": "2026-11-22"}
+
+
+def test_titles_of_both_maps_tell_whose_figures_they_are(frozen: Draw) -> None:
+    """Each legend has the number of its snapshot or its day, and the foot of each map says it in words."""
+    campaign, say = Campaign(load_settings()), speak("vi")
+    visit = Visit(campaign, say, campaign.settings.today)
+    view = replace(view_at(visit), beside="anh", number=1, other_number=2, day=date(2026, 11, 12))
+    own, beside = Scene(visit, view).panels()
+    for panel, number in ((own, 1), (beside, 2)):
+        assert say("map.snapshot", number=number) in panel.style.title
+        assert say("map.of_snapshot", number=number, day=campaign.snapshot(number).day) in panel.notice
+    _, today = Scene(visit, replace(view, other_number=0)).panels()
+    assert say.day(visit.day) in today.style.title
+    assert own.style.unit_ids == beside.style.unit_ids == today.style.unit_ids
+
+
+def view_at(visit: Visit) -> View:
+    """Return the view of the map as it opens."""
+    return View("commune", "", "", LAYERS[0], visit.day, visit.day, "", visit.day, LAYERS[1], False, False, False)

@@ -9,6 +9,7 @@ import textwrap
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from texts import language
 from ui.coverage_map import Film, Frame, MapClass, MapStyle, Panel, cells, map_values
 from ui.map_layers import SCRIPTS, STATIC, STYLES, Update, base_map, script_list
+from ui.map_routes import Base, Routes
 
 REPOSITORY = Path(__file__).parents[2]
 NAMES = (
@@ -72,6 +74,28 @@ def test_cells_hold_doubt_and_circles() -> None:
     """An uncertain unit is 18 higher; a radius of 12.5 pixels is 125 = 3 * 36 + 17 in two characters."""
     assert cells(("full", "none"), ["none", "full"], (False, True)) == ("1", "i")
     assert cells(("none",), ["none"], (), (12.5,)) == ("03h",)
+
+
+def test_two_maps_in_a_frame_have_the_same_units() -> None:
+    """Laid on other units a style keeps what it says of each; a unit that it lacks has a class of its own."""
+    own = replace(style(), labels=tuple(f"name {number}" for number in range(len(NAMES))), radii=(2.5,) * len(NAMES))
+    absent = MapClass("absent", "#ffffff", None, "not there")
+    assert own.aligned(own.unit_ids, absent) is own
+    other = own.aligned(("unit-7", "newcomer", "unit-0"), absent)
+    assert other.class_keys == ("no_data", "absent", "none")
+    assert other.tooltips == (NAMES[7], "not there", NAMES[0])
+    assert other.labels == ("name 7", "", "name 0")
+    assert other.radii == (2.5, 0.0, 2.5)
+    assert other.legend[-1] == ["#ffffff", None, "not there", 1]
+    assert own.aligned(("unit-3",), absent).classes == own.classes
+
+
+def test_ways_travel_as_numbers() -> None:
+    """Links are flat pairs, places are rounded, and marks are text like any other."""
+    routes = Routes((Base(4, 21.123456, 103.1, NAMES[0], "#0072b2"),), ((0, 2), (0, 5)), 0, (5, 2), (7,), ("a", "b"))
+    assert routes.sent() == [
+        [[21.12346, 103.1, NAMES[0], "#0072b2", 0]], [0, 2, 0, 5], 0, [5, 2], [7], ["a", "b"],
+    ]  # fmt: skip
 
 
 def test_a_film_tells_only_what_changes() -> None:
@@ -144,9 +168,12 @@ from geodata.topology import write_topology
 from texts import language
 from ui.coverage_map import Frame, MapClass, MapStyle, Panel, draw_board, draw_map, take_answer
 from ui.geometry_url import geometry_url
+from ui.map_routes import Base, Routes
 
 NAMES = json.loads(Path("names.json").read_text(encoding="utf-8"))
 CLASSES = (("none", "#3b0a45", None), ("full", "#fdf6d0", None), ("no_data", "#ffffff", "diagonal"))
+BASES = (Base(0, 22.0, 103.5, NAMES[1], "#0072b2"), Base(1, 22.0, 103.5, "2", "", 1))
+ROUTES = Routes(BASES, ((0, 2), (0, 3), (1, 4), (1, 99)), 0, (3, 2, 3), (5, 99), (*NAMES[:4], NAMES[4]))
 
 @st.fragment
 def page():
@@ -155,6 +182,7 @@ def page():
     lost = st.checkbox("lost")
     asked = st.checkbox("ask first")
     two = st.checkbox("two")
+    ways = st.checkbox("ways")
     count = len(NAMES) if wide else 2
     ids = [f"unit-{at}" for at in range(count)]
     shapes = [shapely.box(103 + at, 21, 104 + at, 23) for at in range(count)]
@@ -169,7 +197,8 @@ def page():
     if asked:
         if clicked := take_answer("map").unit_id:
             st.session_state.chosen = look["selected"] = clicked
-        draw_board(Frame(address, bounds, url), [Panel(style, NAMES[0])] * (2 if two else 1), **look)
+        panel = Panel(style, NAMES[0], routes=ROUTES if ways else None)
+        draw_board(Frame(address, bounds, url), [panel] * (2 if two else 1), **look)
     elif back := draw_map(geometry_url=address, outline_url=url, bounds=bounds, style=style, notice=NAMES[0], **look):
         st.session_state.chosen = back
         st.session_state.returned = st.session_state.get("returned", 0) + 1
@@ -333,6 +362,28 @@ def test_restyle_keeps_the_frame(visit: Visit) -> None:
     visit.drawn(2)
     assert visit.frame.evaluate("map.getZoom()") > zoom
     assert visit.frame.evaluate("window.marked") is True
+    assert visit.alarms == []
+
+
+@pytest.mark.browser
+def test_ways_are_drawn_over_the_units(visit: Visit) -> None:
+    """Bases, a route and circles are painted and named in the legend, as text alone, and go away again."""
+    count = "document.querySelectorAll('.coverage-label').length"
+    painted = """() => {
+      const { marks } = map.coverage, { canvas } = marks, { x, y } = marks.placeOf(2);
+      const dense = window.devicePixelRatio || 1;
+      const pixel = canvas.getContext('2d').getImageData(x * dense - 6, y * dense, 1, 1).data;
+      return pixel[3] === 255 && pixel[0] + pixel[1] + pixel[2] < 120;
+    }"""
+    visit.tick("ask first")
+    before = visit.frame.evaluate(count)
+    assert visit.frame.evaluate(painted) is False
+    visit.tick("ways")
+    visit.frame.wait_for_function(f"{count} === {before + 5}", timeout=10_000)
+    visit.frame.wait_for_function(painted, timeout=5_000)
+    visit.tick("ways")
+    visit.frame.wait_for_function(f"{count} === {before}", timeout=10_000)
+    assert visit.frame.evaluate(painted) is False
     assert visit.alarms == []
 
 

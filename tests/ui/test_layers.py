@@ -5,9 +5,10 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach.clusters import Cluster
 from outreach.state import State, coverage_class
 from reports.palette import UNKNOWN
 from texts import language
@@ -26,13 +27,16 @@ def standing(states: list[str], **columns: list[float]) -> pd.DataFrame:
     asked = {
         "coverage_share": [0.5] * count, "gap_people": [10.0] * count, "days_since": [3.0] * count,
         "change_share": [0.01] * count, "pace_ratio": [0.6] * count, "below_target_probability": [0.9] * count,
+        "effective_share": [0.2] * count, "days_ahead": [None] * count,
     } | columns  # fmt: skip
     frame = pd.DataFrame({name: pd.array(values, dtype="Float64") for name, values in asked.items()})
     frame["coverage_share"] = frame["coverage_share"].mask(without)
+    frame = frame.assign(cluster="none", planned_on=pd.NaT)
     return frame.assign(state=state, coverage_class=coverage_class(frame["coverage_share"], state))
 
 
 @every_layer
+@settings(deadline=None)
 @given(states=st.lists(st.sampled_from([state.value for state in State]), min_size=1, max_size=20))
 def test_every_unit_has_a_line_in_the_legend(layer: Layer, states: list[str]) -> None:
     """Whatever the states, each unit gets a class of the legend, the index is kept, the counts add up to the units."""
@@ -59,8 +63,8 @@ def test_what_is_not_known_is_hatched(layer: Layer) -> None:
 @every_layer
 def test_a_missing_figure_is_no_class_of_figures(layer: Layer) -> None:
     """Where a known unit lacks the figure itself, it counts as no data and never as the worst or the best class."""
-    if layer.key in ("state", "recency"):  # one needs no figure; in the other a missing day means that nobody ever came
-        return
+    if layer.key in ("state", "recency", "plan", "effective"):
+        return  # the first needs no figure, and what its absence means has a class of its own in the others
     units = standing([State.PARTLY.value])
     units[layer.needs[0]] = pd.array([pd.NA], dtype="Float64") if layer.key != "coverage" else "no_data"
     assert layer.classes(units).tolist() == ["no_data"]
@@ -80,6 +84,10 @@ def test_a_missing_figure_is_no_class_of_figures(layer: Layer) -> None:
          ["pace_none", "pace_under_25", "pace_under_50", "pace_under_75", "pace_under_100", "pace_kept"]),
         ("risk", "below_target_probability", [1.0, 0.9, 0.5, 0.1, 0.01],
          ["risk_sure", "risk_likely", "risk_even", "risk_unlikely", "risk_none"]),
+        ("effective", "effective_share", [0, 0.01, 0.25, 0.5, 0.8, 1, None],
+         ["none", "under_25", "under_50", "under_80", "under_100", "full", "skill_unknown"]),
+        ("plan", "days_ahead", [-1, 0, 7, 8, 14, 15, None],
+         ["plan_past", "plan_week", "plan_week", "plan_fortnight", "plan_fortnight", "plan_later", "plan_none"]),
     ],
 )  # fmt: skip
 def test_bounds_of_classes(key: str, column: str, values: list[float], classes: list[str]) -> None:
@@ -109,6 +117,29 @@ def test_a_wide_range_is_uncertain() -> None:
     assert unsure(units).tolist() == [False] * 3
     ranged = units.assign(coverage_low_share=[0.1, 0.4, None], coverage_high_share=[0.6, 0.5, None])
     assert unsure(ranged).tolist() == [True, False, False]
+
+
+def test_where_no_coverage_is_known_a_hatch_says_so() -> None:
+    """A wide range of a unit without a coverage is not drawn as an uncertain colour: its hatch stays."""
+    unsure = BY_KEY["coverage"].unsure
+    assert unsure is not None
+    units = standing([State.NO_REPORT.value]).assign(coverage_low_share=[0.1], coverage_high_share=[0.9])
+    assert not unsure(units).any()
+
+
+def test_every_kind_of_cluster_has_a_colour() -> None:
+    """Whatever a unit is among its neighbours has a line of its own, and nothing else has one."""
+    units = standing([State.PARTLY.value] * len(Cluster)).assign(cluster=[one.value for one in Cluster])
+    keys = BY_KEY["cluster"].classes(units)
+    assert set(keys) == {swatch.key for swatch in BY_KEY["cluster"].swatches}
+    assert keys.nunique() == len(Cluster)
+
+
+def test_where_nothing_is_planned_the_gap_decides() -> None:
+    """Without a plan a unit at the target needs none; a visit to a unit without a report is shown all the same."""
+    units = standing([State.AT_TARGET.value, State.NO_REPORT.value, State.NO_REPORT.value])
+    units = units.assign(gap_people=[0, 5, 5], days_ahead=pd.array([None, None, 3], dtype="Int64"))
+    assert BY_KEY["plan"].classes(units).tolist() == ["plan_met", "no_data", "plan_week"]
 
 
 def test_areas_of_circles_are_in_proportion_to_people() -> None:

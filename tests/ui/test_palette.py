@@ -65,13 +65,25 @@ def test_neighbouring_classes_differ(sight: str) -> None:
 
 
 @pytest.mark.parametrize("sight", SIGHT)
-@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.key)
+@pytest.mark.parametrize("layer", [one for one in LAYERS if not one.diverges], ids=lambda layer: layer.key)
 def test_classes_of_every_layer_differ(layer: Layer, sight: str) -> None:
     """To every kind of sight the plain classes of each layer grow lighter from the worst to the best, and lie apart."""
     fills = [swatch.fill for swatch in layer.swatches if swatch.hatch is None]
     seen = lab(linear(fills) @ np.array(SIGHT[sight]).T)
     assert np.linalg.norm(np.diff(seen, axis=0), axis=1).min() >= 15
     assert np.diff(seen[:, 0]).min() >= 8
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("layer", [one for one in LAYERS if one.diverges], ids=lambda layer: layer.key)
+def test_two_ends_differ(layer: Layer, sight: str) -> None:
+    """To every kind of sight all classes with two ends lie apart, and grow darker from the middle to both ends."""
+    fills = [swatch.fill for swatch in layer.swatches if swatch.hatch is None]
+    seen = lab(linear(fills) @ np.array(SIGHT[sight]).T)
+    assert min(np.linalg.norm(one - other) for one, other in itertools.combinations(seen, 2)) >= 15
+    middle = len(fills) // 2
+    assert np.diff(seen[: middle + 1, 0]).min() >= 8
+    assert np.diff(seen[middle:, 0]).max() <= -8
 
 
 @pytest.mark.parametrize("sight", SIGHT)

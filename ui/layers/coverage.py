@@ -5,6 +5,7 @@ import pandas as pd
 from reports.palette import COVERAGE as SWATCHES
 from ui.layers.layer import Layer
 
+RANGE = ("coverage_low_share", "coverage_high_share")
 WIDE = 0.25  # of the whole: a range so wide reaches over more than one class
 
 
@@ -13,10 +14,13 @@ def _classes(standing: pd.DataFrame) -> pd.Series:
 
 
 def _unsure(standing: pd.DataFrame) -> pd.Series:
-    """Tell units whose range of coverage is wide; where no range is known nobody claims anything."""
-    if not {"coverage_low_share", "coverage_high_share"} <= set(standing.columns):
+    """Tell units whose range of coverage is wide.
+
+    Where no range is known nobody claims anything, and where no coverage is known a hatch says so.
+    """
+    if not set(RANGE) <= set(standing.columns):
         return pd.Series(False, index=standing.index)
-    width = standing["coverage_high_share"] - standing["coverage_low_share"]
+    width = (standing["coverage_high_share"] - standing["coverage_low_share"]).where(standing["coverage_share"].notna())
     return (width.astype("Float64") > WIDE).fillna(False).astype("bool")
 
 
@@ -28,4 +32,5 @@ COVERAGE = Layer(
     column="coverage_share",
     denominator="adults",
     unsure=_unsure,
+    likes=RANGE,
 )

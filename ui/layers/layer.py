@@ -27,7 +27,9 @@ class Layer:
     `palette.UNKNOWN`. A layer is offered where the standing has the columns that it `needs`, at its `levels`.
     `column` is what the table beside the map shows of it, `denominator` the column that its shares are of. `circles`
     names the column of people whose circles lie over the fill; `unsure` tells uncertain units. A layer that
-    `tells_unknown` has classes of its own for them; one that `counts_change` has a day from which it counts.
+    `tells_unknown` has classes of its own for them; one that `counts_change` has a day from which it counts. What it
+    `likes` are columns that it shows where they can be had. One that has no `has_weeks` is known of one day at a time,
+    and one that `diverges` has its quiet class in the middle, not at an end.
     """
 
     key: str
@@ -42,19 +44,28 @@ class Layer:
     unsure: Classes | None = None
     tells_unknown: bool = False
     counts_change: bool = False
+    likes: tuple[str, ...] = ()
+    has_weeks: bool = True
+    diverges: bool = False
 
     def __post_init__(self) -> None:
         if set(self.levels) - set(LEVELS) or not self.swatches:
             raise ValueError(f"not a layer: {self.key!r}")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of a standing that the layer draws."""
+        return (*self.needs, *self.likes)
 
     def fits(self, standing: pd.DataFrame, level: str) -> bool:
         """Tell whether the layer can be drawn from a standing at a level."""
         return level in self.levels and set(self.needs) <= set(standing.columns)
 
     def legend(self, keys: pd.Series, *, every_class: bool = False) -> tuple[Swatch, ...]:
-        """Return the lines of the legend: all classes, and of the unknowns those that occur, or every one."""
-        unknown = () if self.tells_unknown else UNKNOWN
-        return (*self.swatches, *(one for one in unknown if every_class or (keys == one.key).any()))
+        """Return the lines of the legend: all classes, and of what is hatched what occurs, or every line."""
+        lines = self.swatches if self.tells_unknown else (*self.swatches, *UNKNOWN)
+        always = every_class or self.tells_unknown
+        return tuple(one for one in lines if always or one.hatch is None or (keys == one.key).any())
 
 
 def banded(values: pd.Series, bounds: Sequence[float], swatches: Sequence[Swatch], state: pd.Series) -> pd.Series:

@@ -15,4 +15,4 @@ def _classes(standing: pd.DataFrame) -> pd.Series:
     return banded(standing["pace_ratio"], BOUNDS, SWATCHES, standing["state"])
 
 
-PACE = Layer("pace", SWATCHES, _classes, needs=("pace_ratio",), column="pace_ratio")
+PACE = Layer("pace", SWATCHES, _classes, needs=("pace_ratio",), column="pace_ratio", has_weeks=False)

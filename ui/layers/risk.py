@@ -13,4 +13,6 @@ def _classes(standing: pd.DataFrame) -> pd.Series:
     return banded(-standing["below_target_probability"], BOUNDS, SWATCHES, standing["state"])
 
 
-RISK = Layer("risk", SWATCHES, _classes, needs=("below_target_probability",), column="below_target_probability")
+RISK = Layer(
+    "risk", SWATCHES, _classes, needs=("below_target_probability",), column="below_target_probability", has_weeks=False
+)
