@@ -86,7 +86,8 @@ def _page(
     def guarded() -> None:
         try:
             draw()
-            st.caption(denominator_line(visit))
+            with st.container(key="foot"):
+                st.caption(denominator_line(visit))
         except CampaignError as error:
             st.error(markdown(visit.say.error(error)), icon=":material/error:")
 
