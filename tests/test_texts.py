@@ -141,6 +141,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "layer.*.note": lambda: {layer.key for layer in LAYERS},
     "map.word.*": lambda: set(coverage_map.WORDS),
     "page.*": lambda: set(dashboard.PAGES),
+    "menu.*": lambda: set(filter(None, dashboard.SECTIONS)),
     "stage.*": lambda: {*STAGES, "reading", "pulling"},
     "kind.*": lambda: {*KIND_NAMES, "boundaries"},
     "kind.*.needs": lambda: {*KIND_NAMES, "boundaries"},

@@ -6,12 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from outreach.cascade import cascade, skill_shares
+from ui.theme import theme
 from ui.visit import Visit
 
 if TYPE_CHECKING:
     import altair as alt
-
-ACCENT, LEAK, QUIET = "#0b5c8a", "#cf4a3c", "#8fa3b3"
 
 
 def cascade_section(visit: Visit, whole: pd.Series, ended: pd.Series, key: str) -> None:
@@ -34,7 +33,7 @@ def cascade_section(visit: Visit, whole: pd.Series, ended: pd.Series, key: str) 
 def _bars(visit: Visit, steps: pd.DataFrame) -> "alt.LayerChart":
     import altair as alt
 
-    say = visit.say
+    say, inks = visit.say, theme()
     names = [say(f"cascade.step.{step}") for step in steps.index]
     table = pd.DataFrame(
         {
@@ -42,7 +41,7 @@ def _bars(visit: Visit, steps: pd.DataFrame) -> "alt.LayerChart":
             "share": steps["share"].astype("float64").to_numpy(),
             "label": [_label(visit, row) for row in steps.itertuples()],
             "colour": [
-                LEAK if leak else QUIET if step == "confirmed" else ACCENT
+                inks.foretold if leak else inks.quiet if step == "confirmed" else inks.accent
                 for step, leak in zip(steps.index, steps["is_leak"], strict=True)
             ],
         }
@@ -52,7 +51,7 @@ def _bars(visit: Visit, steps: pd.DataFrame) -> "alt.LayerChart":
     )
     across = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 2.1]), axis=None)
     bars = base.mark_bar(height=20, cornerRadiusEnd=2).encode(x=across, color=alt.Color("colour:N", scale=None))
-    said = base.mark_text(align="left", dx=6, fontSize=12).encode(x=across, text="label:N")
+    said = base.mark_text(align="left", dx=6, fontSize=12, color=inks.ink).encode(x=across, text="label:N")
     chart = alt.layer(bars, said).properties(height=34 * len(table), description=say("cascade.title"))
     return chart.configure_view(stroke=None).configure_axis(labelFontSize=13)
 

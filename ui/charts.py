@@ -8,8 +8,8 @@ import streamlit as st
 
 from outreach.forecast import STATED
 from outreach.pace import Pace
-from reports.palette import FORETOLD, GRID, INK, NEEDED, REACHED
 from texts import Language
+from ui.theme import FACE, theme
 from ui.visit import Visit
 
 HEIGHT = 340
@@ -97,8 +97,9 @@ def _layers(rows: Rows, say: Language) -> list[dict[str, Any]]:
     y = {**PEOPLE, "scale": {"domain": [0, max(most, 1.0)]}}
     labels = [say(f"chart.{line}") for line in LINES]
     legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 420, "columns": 3}
+    inks = theme()
     looks = {
-        "color": {"scale": {"domain": labels, "range": [REACHED, FORETOLD, NEEDED]}, "legend": legend},
+        "color": {"scale": {"domain": labels, "range": [inks.reached, inks.foretold, inks.needed]}, "legend": legend},
         "strokeDash": {"scale": {"domain": labels, "range": [[1, 0], [2, 2], [7, 4]]}, "legend": legend},
     }
     by_line = {name: {"field": "line", "type": "nominal", **look} for name, look in looks.items()}
@@ -108,7 +109,7 @@ def _layers(rows: Rows, say: Language) -> list[dict[str, Any]]:
     return [
         {
             "transform": [{"filter": "isValid(datum.low)"}],
-            "mark": {"type": "area", "color": FORETOLD, "opacity": 0.22},
+            "mark": {"type": "area", "color": inks.foretold, "opacity": 0.22},
             "encoding": band,
         },
         {"mark": {"type": "line", "strokeWidth": 2.2}, "encoding": {**line, **by_line}},
@@ -120,13 +121,14 @@ def config(say: Language) -> dict[str, Any]:
     """Return what all charts have in common: fonts, lines, and numbers as the visitor writes them."""
     decimal, thousands = SEPARATORS[say.code]
     number = {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}
-    font = {"labelFontSize": 12, "labelColor": INK}
+    inks = theme()
+    font = {"labelFontSize": 12, "labelColor": inks.ink}
     return {
         "locale": {"number": number},
-        "font": "Source Sans, sans-serif",
+        "font": FACE,
         "background": "transparent",
         "view": {"stroke": None},
-        "axis": {"gridColor": GRID, "domain": False, "tickColor": GRID, **font},
+        "axis": {"gridColor": inks.grid, "domain": False, "tickColor": inks.grid, **font},
         "axisX": {"grid": False, "labelOverlap": True, "labelSeparation": 12},
         "axisTemporal": {"format": MONTHS[say.code]},
         "legend": {"labelLimit": 260, **font},

@@ -14,6 +14,7 @@ from ui.escape import markdown
 from ui.filters import choice
 from ui.moments import told
 from ui.tables import FORMATS, unit_table
+from ui.theme import theme
 from ui.visit import Visit
 
 COLUMNS = (
@@ -26,9 +27,6 @@ TAKEN = (
 )
 SIDES = ("reached", "adults", "coverage_share", "gap_people", "household_share", "contacts", "closed", "last_on")
 TREND_WEEKS = 12
-# Green for what happened in the field, amber for what lies in the data, grey for the sum; apart for the colour-blind.
-COLOURS = {"field": "#1b7f5c", "data": "#d98a1f", "sum": "#5b6673"}
-TWO = ["#1f5fa8", "#cf4a3c"]
 BAR, CHART = 34, 300
 
 
@@ -106,14 +104,19 @@ def _waterfall(visit: Visit, whole: pd.Series, spoken: Sequence[str]) -> Any:
     # Every bar is told its number, so the axis needs none; the scale leaves room for the longest of them.
     widest = alt.Scale(domain=[min(0, int(steps["end"].min())), max(1, int(steps["right"].max())) * 1.25])
     people = alt.X("begin:Q", title=None, axis=None, scale=widest)
-    colour = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())))
+    # Green for the field, amber for the data, grey for the sum: apart for the colour-blind too.
+    inks = theme()
+    shown = alt.Scale(domain=["field", "data", "sum"], range=[inks.field, inks.data, inks.whole])
+    colour = alt.Color("kind:N", legend=None, scale=shown)
     tips = [
         alt.Tooltip("name:N", title=say("comparison.cause")),
         alt.Tooltip("label:N", title=say("comparison.people")),
     ]
     base = alt.Chart(steps)
     bars = base.mark_bar(size=20).encode(x=people, x2="end:Q", y=names, color=colour, tooltip=tips)
-    labels = base.mark_text(align="left", dx=5, fontSize=13).encode(x="right:Q", y=names, text="label:N")
+    labels = base.mark_text(align="left", dx=5, fontSize=13, color=inks.ink).encode(
+        x="right:Q", y=names, text="label:N"
+    )
     return (bars + labels).properties(height=BAR * len(steps) + 10)
 
 
@@ -199,12 +202,11 @@ def _trend(visit: Visit, communes: tuple[str, ...], names: list[str]) -> None:
     )
     days = alt.X("on_date:T", title=None, axis=alt.Axis(format="%d/%m", labelAngle=0, tickCount=6))
     share = alt.Y("coverage_share:Q", title=say("measure.coverage_share"), axis=alt.Axis(format="%", tickCount=5))
+    two = alt.Scale(domain=names, range=[theme().accent, theme().foretold])
     encoded = {
         "x": days,
         "y": share,
-        "color": alt.Color(
-            "name:N", title=None, scale=alt.Scale(domain=names, range=TWO), legend=alt.Legend(orient="top")
-        ),
+        "color": alt.Color("name:N", title=None, scale=two, legend=alt.Legend(orient="top")),
         "strokeDash": alt.StrokeDash("name:N", scale=alt.Scale(domain=names, range=[[1, 0], [6, 3]]), legend=None),
         "tooltip": [
             alt.Tooltip("name:N", title=say("measure.name")),

@@ -1,6 +1,6 @@
 """The frame around every page: menu, language, the notice on illustrative data, and the one place errors are caught."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -37,8 +37,8 @@ ICONS = {
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
-def show(pages: Sequence[Page]) -> None:
-    """Draw the frame and in it the page that the address names; the first page is the default."""
+def show(sections: Mapping[str, Sequence[Page]]) -> None:
+    """Draw the frame and in it the page that the address names; the first page of all is the default."""
     try:
         visit = begin()
     except CampaignError as error:
@@ -48,17 +48,28 @@ def show(pages: Sequence[Page]) -> None:
     st.session_state["visit"] = visit
     st.set_page_config(page_title=say("app.title"), page_icon=str(ICON), layout="wide")
     st.html(STYLE)
-    menu = {name: _page(visit, name, draw, is_default=number == 0) for number, (name, draw) in enumerate(pages)}
-    st.session_state["menu"] = menu
-    # Streamlit gives the default page no address of its own; whoever types it must not meet "page not found".
-    by_name = _page(visit, *pages[0], visibility="hidden")
-    chosen = st.navigation([*menu.values(), by_name], position="top")
+    chosen = st.navigation(_menu(visit, sections), position="top")
     _masthead(visit)
     if visit.campaign.is_empty:
         _begin_with_demonstration(visit)
     if visit.campaign.is_illustrative:
         _illustrative_notice(visit)
     chosen.run()
+
+
+def _menu(visit: Visit, sections: Mapping[str, Sequence[Page]]) -> dict[str, list[st.Page]]:
+    """Return the pages under the names of their sections, and keep them for those who open another page."""
+    first = next(page for pages in sections.values() for page in pages)
+    titles = {key: visit.say(f"menu.{key}") if key else "" for key in sections}
+    menu = {
+        titles[key]: [_page(visit, *page, is_default=page == first) for page in pages]
+        for key, pages in sections.items()
+    }
+    names = [name for pages in sections.values() for name, _ in pages]
+    st.session_state["menu"] = dict(zip(names, (page for pages in menu.values() for page in pages), strict=True))
+    # Streamlit gives the default page no address of its own; whoever types it must not meet "page not found".
+    next(iter(menu.values())).append(_page(visit, *first, visibility="hidden"))
+    return menu
 
 
 def go(name: str, **codes: str) -> None:
@@ -77,7 +88,8 @@ def _page(
     def guarded() -> None:
         try:
             draw()
-            st.caption(denominator_line(visit))
+            with st.container(key="foot"):
+                st.caption(denominator_line(visit))
         except CampaignError as error:
             st.error(markdown(visit.say.error(error)), icon=":material/error:")
 

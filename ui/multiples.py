@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from outreach.pace import Pace, PaceState
-from reports.palette import FORETOLD, GRID, REACHED
 from texts import Language
 from ui.pace import told
+from ui.theme import theme
 from ui.visit import Visit
 
 WIDTH, HEIGHT, EDGE = 150, 46, 3
@@ -67,10 +67,11 @@ def _picture(pace: Pace, one: dict[Any, Any]) -> str:
     def dot(week: float, people: float) -> str:
         return f"{EDGE + week * across:.1f},{HEIGHT - EDGE - people / top * (HEIGHT - 2 * EDGE):.1f}"
 
-    drawn = [f'<path d="M{EDGE} {HEIGHT - EDGE}H{WIDTH - EDGE}" stroke="{GRID}"/>']
+    inks = theme()
+    drawn = [f'<path d="M{EDGE} {HEIGHT - EDGE}H{WIDTH - EDGE}" stroke="{inks.grid}"/>']
     drawn += _forecast(dot, pace.weeks, weeks_ahead, now, ahead)
     path = " ".join(dot(week, people) for week, people in enumerate(line))
-    drawn.append(f'<polyline points="{path}" fill="none" stroke="{REACHED}" stroke-width="1.8"/>')
+    drawn.append(f'<polyline points="{path}" fill="none" stroke="{inks.reached}" stroke-width="1.8"/>')
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
     return f'<img alt="" src="data:image/svg+xml,{quote(head + "".join(drawn) + "</svg>")}">'
 
@@ -84,9 +85,10 @@ def _forecast(
 ) -> Iterator[str]:
     low, middle, high = ends
     start, end = begin, begin + ahead
+    ink = theme().foretold
     if low is not None and high is not None:
         corners = f"{dot(start, now)} {dot(end, high)} {dot(end, low)}"
-        yield f'<polygon points="{corners}" fill="{FORETOLD}" opacity="0.25"/>'
+        yield f'<polygon points="{corners}" fill="{ink}" opacity="0.25"/>'
     if middle is not None:
         points = f"{dot(start, now)} {dot(end, middle)}"
-        yield f'<polyline points="{points}" fill="none" stroke="{FORETOLD}" stroke-width="1.6" stroke-dasharray="2 2"/>'
+        yield f'<polyline points="{points}" fill="none" stroke="{ink}" stroke-width="1.6" stroke-dasharray="2 2"/>'

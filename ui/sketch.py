@@ -11,9 +11,9 @@ import pandas as pd
 import shapely
 
 from campaign import Edition
+from ui.theme import Theme, theme
 
 WIDTH, HEIGHT, MARGIN = 420, 260, 14
-GROUND, EDGE, MARK, WITNESS = "#eef2f5", "#b9c4ce", "#0b5c8a", "#b3261e"
 FINEST = 1 / 600  # of the width: what is smaller cannot be seen
 
 
@@ -64,12 +64,13 @@ def sketch(edition: Edition, ground: Iterable[str], marks: Mapping[str, str], wi
     if drawn.empty or not set(drawn.index) & {*marks, witness}:
         return None
     frame, finest = _frame(drawn)
+    inks = theme()
     outlines = {unit: frame.path(shapely.simplify(shape, finest)) for unit, shape in drawn.items()}
-    body = [_area(path, GROUND, EDGE, 1.0) for path in outlines.values()]
-    body += [_area(outlines[unit], MARK, MARK, 0.25) for unit in marks if unit in outlines]
-    body += [_area(outlines[witness], "none", WITNESS, 1.0)] if witness in outlines else []
-    body += [_label(frame, drawn[unit], label, MARK) for unit, label in marks.items() if unit in outlines]
-    body += [_label(frame, drawn[witness], "GPS", WITNESS)] if witness in outlines else []
+    body = [_area(path, inks.grid, inks.quiet, 1.0) for path in outlines.values()]
+    body += [_area(outlines[unit], inks.accent, inks.accent, 0.25) for unit in marks if unit in outlines]
+    body += [_area(outlines[witness], "none", inks.witness, 1.0)] if witness in outlines else []
+    body += [_label(frame, drawn[unit], label, inks, inks.accent) for unit, label in marks.items() if unit in outlines]
+    body += [_label(frame, drawn[witness], "GPS", inks, inks.witness)] if witness in outlines else []
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
         f"<title>{html.escape(title)}</title>{''.join(body)}</svg>"
@@ -90,10 +91,10 @@ def _area(path: str, fill: str, edge: str, opacity: float) -> str:
     return f'<path d="{path}" fill="{fill}" fill-opacity="{opacity}" stroke="{edge}" stroke-width="1"/>'
 
 
-def _label(frame: Frame, shape: shapely.Geometry, label: str, colour: str) -> str:
+def _label(frame: Frame, shape: shapely.Geometry, label: str, inks: Theme, colour: str) -> str:
     spot = shape.representative_point()
     return (
         f'<text x="{frame.x(spot.x):.1f}" y="{frame.y(spot.y):.1f}" fill="{colour}" font-size="17" font-weight="700" '
-        f'text-anchor="middle" stroke="#fff" stroke-width="3" paint-order="stroke" '
+        f'text-anchor="middle" stroke="{inks.ground}" stroke-width="3" paint-order="stroke" '
         f'font-family="sans-serif">{html.escape(label)}</text>'
     )

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { inkOf, swatch, circle } = window.coverageInk;
+  const { inkOf, swatch, circle, tone, followTheme } = window.coverageInk;
   const { Marks } = window.coverageMarks;
   const { Weeks } = window.coverageWeeks;
   const { Routes } = window.coverageRoutes;
@@ -13,9 +13,9 @@
   const STACKED = 0.8; // the height of each of two maps over each other, of one alone
   const AMPLE = 300_000; // square pixels of a map on which circles have their full size
   const BORDERS = {
-    s: { color: "#5c5c5c", weight: 0.6, opacity: 1, dashArray: null },
-    c: { color: "#5c5c5c", weight: 0.8, opacity: 1, dashArray: null },
-    p: { color: "#6b6b6b", weight: 1, opacity: 1, dashArray: "2 3" },
+    s: { ink: "edge", weight: 0.6, opacity: 1, dashArray: null },
+    c: { ink: "edge", weight: 0.8, opacity: 1, dashArray: null },
+    p: { ink: "point", weight: 1, opacity: 1, dashArray: "2 3" },
   };
   const FADED = 0.72;
   const THIN = { weight: 0.4, opacity: 0.7 }; // borders where shapes are many and small
@@ -124,8 +124,8 @@
       if (String(base.bounds) !== this.fitted) { this.moved = false; this.bounds = base.bounds; this.fit(); }
       this.drawTiles(base.tiles);
       this.show("units", base.geometry, (topology) => this.drawUnits(topology));
-      this.show("outline", base.outline, (topology) => this.drawLines("outline", topology, { color: "#2b2b2b", weight: 1.6, opacity: 0.85 }));
-      this.show("ghost", base.ghost, (topology) => this.drawLines("ghost", topology, { color: "#0b5c8a", weight: 1.3, opacity: 0.9, dashArray: "6 4" }));
+      this.show("outline", base.outline, (topology) => this.drawLines("outline", topology, { color: tone().outline, weight: 1.6, opacity: 0.85 }));
+      this.show("ghost", base.ghost, (topology) => this.drawLines("ghost", topology, { color: tone().ghost, weight: 1.3, opacity: 0.9, dashArray: "6 4" }));
     }
 
     show(name, path, draw) {
@@ -179,7 +179,7 @@
       const row = this.table.get(id);
       if (!row) return ABSENT;
       const fillOpacity = this.tiled ? 0.6 : row.grade === "p" ? FADED : 1;
-      return { ...BORDERS[row.grade], ...(this.crowded ? THIN : {}), fill: true, fillColor: this.inks[row.code][row.unsure ? 1 : 0], fillOpacity, interactive: true };
+      return { ...BORDERS[row.grade], color: tone()[BORDERS[row.grade].ink], ...(this.crowded ? THIN : {}), fill: true, fillColor: this.inks[row.code][row.unsure ? 1 : 0], fillOpacity, interactive: true };
     }
 
     tipOf(id) {
@@ -208,7 +208,7 @@
     }
 
     lift(layer) {
-      layer.setStyle({ color: "#111111", weight: 2, dashArray: null });
+      layer.setStyle({ color: tone().lifted, weight: 2, dashArray: null });
       layer.bringToFront();
     }
 
@@ -258,8 +258,8 @@
       if (this.routes) this.routes.legend(line);
       const rows = [...this.table.values()];
       if (rows.some(({ unsure }) => unsure)) swatch(line(this.base.words.unsure), inkOf("#cf4a3c", "unsure"));
-      if (rows.some(({ grade }) => grade === "p")) swatch(line(this.base.words.approximate), "#ffffff", [2, 3]);
-      if (this.base.ghost) swatch(line(this.base.words.ghost), "#ffffff", [5, 3], "#0b5c8a");
+      if (rows.some(({ grade }) => grade === "p")) swatch(line(this.base.words.approximate), tone().paper, [2, 3]);
+      if (this.base.ghost) swatch(line(this.base.words.ghost), tone().paper, [5, 3], tone().ghost);
       this.referees.forEach(([radius, label]) => circle(line(label), radius * this.shrink, window.coverageMarks.circle));
     }
 
@@ -317,6 +317,7 @@
         words: { code, table, legend, unsure, approximate, ghost: ghostWord, whole, near, in: zoomIn, out: zoomOut },
       };
       document.documentElement.lang = code;
+      followTheme();
       this.days = days;
       this.place(panels.length > 1, days !== null);
       this.all.forEach((one, number) => one.update(base, panels[number]));

@@ -2,7 +2,11 @@
 (() => {
   "use strict";
 
-  const HATCH_INK = "#4a4a4a";
+  const TONES = {
+    light: { edge: "#5c5c5c", point: "#6b6b6b", outline: "#2b2b2b", lifted: "#111111", ghost: "#0b5c8a", hatch: "#4a4a4a", paper: "#ffffff" },
+    dark: { edge: "#8a96a3", point: "#a4b1bd", outline: "#cfd8df", lifted: "#ffffff", ghost: "#7fc3ea", hatch: "#c2ccd6", paper: "#1d262f" },
+  };
+  const root = document.documentElement;
   const TILE = 8;
   const PALE = 0.5;
   const strokes = {
@@ -16,9 +20,23 @@
   const channels = (fill) => [1, 3, 5].map((at) => parseInt(fill.slice(at, at + 2), 16));
   const paler = (fill) => `rgb(${channels(fill).map((one) => Math.round(255 - (255 - one) * PALE)).join()})`;
 
+  // On a dark sheet the ground of a hatch sinks, so that what is not known never shines out.
+  const sunk = (fill) => `rgb(${channels(fill).map((one, at) => Math.round(one * 0.16 + 8 + at * 6)).join()})`;
+
+  const isDark = () => root.style.colorScheme === "dark";
+  const tone = () => TONES[isDark() ? "dark" : "light"];
+
+  // Streamlit's frame writes the background of the page's theme on the root of this one; true where the theme is new.
+  function followTheme() {
+    const before = root.style.colorScheme;
+    const [, ground] = /^(#[0-9a-f]{6})$/i.exec(getComputedStyle(root).getPropertyValue("--background-color").trim()) ?? [null, "#ffffff"];
+    root.style.colorScheme = Math.max(...channels(ground)) < 128 ? "dark" : "light";
+    return before !== root.style.colorScheme;
+  }
+
   function inkOf(fill, hatch) {
     if (!hatch) return fill;
-    const name = fill + hatch;
+    const name = fill + hatch + root.style.colorScheme;
     if (!kept.has(name)) kept.set(name, pattern(fill, hatch));
     return kept.get(name);
   }
@@ -29,9 +47,9 @@
     tile.width = tile.height = TILE * 2;
     const pen = tile.getContext("2d");
     pen.scale(2, 2);
-    pen.fillStyle = unsure ? paler(fill) : fill;
+    pen.fillStyle = unsure ? paler(fill) : isDark() ? sunk(fill) : fill;
     pen.fillRect(0, 0, TILE, TILE);
-    pen.strokeStyle = unsure ? fill : HATCH_INK;
+    pen.strokeStyle = unsure ? fill : tone().hatch;
     pen.lineWidth = unsure ? 1.6 : hatch === "dots" ? 2 : 1;
     pen.beginPath();
     for (const [x1, y1, x2, y2] of strokes[hatch]) { pen.moveTo(x1, y1); pen.lineTo(x2, y2); }
@@ -70,5 +88,5 @@
     pen.fill();
   }
 
-  window.coverageInk = { inkOf, swatch, circle, prepared };
+  window.coverageInk = { inkOf, swatch, circle, prepared, tone, followTheme };
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const FONT = '600 11.5px system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
+  const FONT = '700 11px "Be Vietnam Pro Tabular", system-ui, "Noto Sans", sans-serif';
   const LINE = 13;
   const STEPS = 9;
   const SPRAWL = 1.35;
@@ -73,6 +73,7 @@
       map.createPane("marks").style.cssText += "z-index: 455; pointer-events: none;";
       this.canvas = L.DomUtil.create("canvas", "coverage-marks leaflet-zoom-hide", map.getPane("marks"));
       map.on("moveend zoomend viewreset resize", this.draw, this);
+      document.fonts.addEventListener("loadingdone", () => this.draw()); // a canvas does not wait for its typeface
     }
 
     onRemove(map) {
