@@ -40,6 +40,8 @@ from planning.plan import RELAXED
 from planning.response import KINDS as KINDS_OF_VISIT
 from reports import brief_pdf, narrative, palette, table_xlsx
 from reports.document import DOCUMENTS
+from reports.headline import HEADLINE
+from reports.outlook import NEVER
 from reports.publication import HIDDEN
 from texts import LANGUAGES, catalogue, language
 from ui import (
@@ -196,6 +198,18 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "why.*": lambda: {key.removeprefix("why.") for key in constants(("reports",)) if key.startswith("why.")},
     "brief.section.*": lambda: literals_of(narrative, "brief.section"),
     "brief.change.active_*": lambda: {"communes", "groups"},
+    "brief.change.late_*": lambda: {"communes", "groups"},
+    "headline.*": lambda: set(HEADLINE),
+    "headline.*.definition": lambda: set(HEADLINE),
+    "headline.chance.*": lambda: {*pace.CLASSES, "unknown"},
+    "headline.finish_value.*": lambda: {PaceState.DONE.value, *(state.value for state in NEVER)},
+    "outlook.*": lambda: {
+        key.removeprefix("outlook.")
+        for key in constants(("reports",))
+        if key.startswith("outlook.") and not key.endswith(".")
+    },
+    "outlook.chance.*": lambda: set(pace.CLASSES),
+    "outlook.never.*": lambda: {state.value for state in NEVER},
     "document.*": lambda: {document.module for document in DOCUMENTS},
     "plan.sheet.*": lambda: set(plan.SHEETS),
     "plan.column.*": lambda: {column for columns in plan.SHEETS.values() for column in columns},

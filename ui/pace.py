@@ -31,13 +31,7 @@ TRIALS = (
     *("horizon_weeks", "forecasts", "stated_share"),
     *("measured_share", "error_share", "line_error_share"),
 )
-FEW = 10
 WIDTHS: dict[str, Literal["medium"]] = {"name": "medium", "team": "medium"}
-
-
-def rate(say: Language, value: Any) -> str:
-    """Write people a week: below ten with one decimal."""
-    return say.measure(value) if pd.notna(value) and 0 < value < FEW else say.number(value)
 
 
 def place_of(visit: Visit, unit_no: int) -> str:
@@ -83,7 +77,7 @@ def sentence(visit: Visit, pace: Pace, unit_no: int) -> str:
         return say("pace.short_history", weeks=pace.weeks, least=RECENT)
     if pd.isna(one["forecast_share"]):
         return say("pace.past", day=on, share=say.share(_covered(one)))
-    needed, actual = rate(say, one["needed_per_week"]), rate(say, one["actual_per_week"])
+    needed, actual = say.rate(one["needed_per_week"]), say.rate(one["actual_per_week"])
     ahead = say("pace.ahead", day=on, name=name, share=say.share(one["forecast_share"]), range=_range(say, one))
     return f"{ahead} {say('pace.needed', needed=needed, actual=actual)} {_chance(say, one)}"
 
@@ -131,8 +125,8 @@ def _cards(visit: Visit, pace: Pace, one: pd.Series) -> None:
     shown = (
         ("done", say.number(one["done"]), say("figure.of_adults", adults=say.number(one["adults"]))),
         ("remaining", say.number(one["remaining"]), say("pace.note.weeks_left", weeks=int(one["weeks_left"]))),
-        ("needed_per_week", rate(say, one["needed_per_week"]), say("pace.note.until", day=pace.target.on)),
-        ("actual_per_week", rate(say, one["actual_per_week"]), needed),
+        ("needed_per_week", say.rate(one["needed_per_week"]), say("pace.note.until", day=pace.target.on)),
+        ("actual_per_week", say.rate(one["actual_per_week"]), needed),
         ("forecast_share", say.share(one["forecast_share"]), _ahead(say, one)),
     )
     cards(shown, lambda name: (say(f"pace.card.{name}"), say(f"pace.card.{name}.definition")))
@@ -222,10 +216,7 @@ def _table(visit: Visit, table: pd.DataFrame, columns: Sequence[str], key: str, 
     written = table[list(columns)].reset_index(drop=True)
     numbers = [name for name in columns if name in NUMBERS]
     written[numbers] = written[numbers].astype("float64")
-    formats: dict[Any, Any] = {
-        name: (lambda value: rate(say, value)) if NUMBERS[name] == "rate" else getattr(say, NUMBERS[name])
-        for name in numbers
-    }
+    formats: dict[Any, Any] = {name: getattr(say, NUMBERS[name]) for name in numbers}
     choosing: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-cell"} if selects else {}
     return st.dataframe(
         written.style.format(formats, na_rep="–"),
