@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from outreach.coverage import by_week
 from outreach.week import last_complete_week
 
 DAYS = 7
@@ -39,17 +38,17 @@ def last_week(facts: pd.DataFrame, places: pd.DataFrame, groups: pd.DataFrame, d
     `places` and `groups` are indexed by unit_no and have unit_id and parent_id; a place is a commune or a group.
     """
     monday = last_complete_week(pd.Timestamp(day))
-    added = by_week(facts)["adults_new"]
-    during = _within(facts, monday, monday + pd.Timedelta(days=DAYS))
+    week = pd.Timedelta(days=DAYS)
+    during = _within(facts, monday, monday + week)
     opened = facts[facts["adults_new"] > 0].groupby("unit_no")["on_date"].min()
-    opened = opened[opened.index.isin(groups.index) & (opened >= monday) & (opened < monday + pd.Timedelta(days=DAYS))]
+    opened = opened[opened.index.isin(groups.index) & (opened >= monday) & (opened < monday + week)]
     heard = _active(during["unit_no"], places, groups)
     before = _active(_within(facts, monday - BEFORE, monday)["unit_no"], places, groups)
     return Week(
         first=monday.date(),
         last=monday.date() + timedelta(days=DAYS - 1),
-        adults_new=int(added.get(monday, 0)),
-        adults_before=int(added.get(monday - pd.Timedelta(weeks=1), 0)),
+        adults_new=int(during["adults_new"].sum()),
+        adults_before=int(_within(facts, monday - week, monday)["adults_new"].sum()),
         places=int(heard.sum()),
         places_all=len(places),
         groups_opened=len(opened),

@@ -207,7 +207,7 @@ def _movers(found: pd.Series, places: pd.DataFrame, small: int) -> tuple[Mover, 
     """Return those who reached the most people in the last week; a small number, or a hidden place, is not told."""
     told = places[~places["is_hidden"]].set_index("unit_id")["name"]
     found = found[found.index.isin(told.index) & (found >= max(small, 1))].head(MOST)
-    return tuple(Mover(str(unit_id), str(told[unit_id]), int(count)) for unit_id, count in found.items())
+    return tuple(Mover(str(unit_id), str(told[str(unit_id)]), int(count)) for unit_id, count in found.items())
 
 
 def _province_names(campaign: Campaign) -> Mapping[str, str]:

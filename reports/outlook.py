@@ -41,17 +41,29 @@ class Outlook:
 def outlook_of(pace: Pace, unit_no: int) -> Outlook:
     """Return what a pace says of one of its units."""
     one = pace.of(unit_no)
-    days = ("finish_on", "finish_low_on", "finish_high_on")
-    rates = ("forecast_share", "forecast_low_share", "forecast_high_share", "needed_per_week", "actual_per_week")
     return Outlook(
         state=PaceState(one["pace_state"]),
         on_time=None if pd.isna(one["on_time"]) else str(one["on_time"]),
-        **{name: None if pd.isna(one[name]) else one[name].date() for name in days},
-        **{name: None if pd.isna(one[name]) else float(one[name]) for name in rates},
+        forecast_share=_number(one["forecast_share"]),
+        forecast_low_share=_number(one["forecast_low_share"]),
+        forecast_high_share=_number(one["forecast_high_share"]),
+        finish_on=_day(one["finish_on"]),
+        finish_low_on=_day(one["finish_low_on"]),
+        finish_high_on=_day(one["finish_high_on"]),
+        needed_per_week=_number(one["needed_per_week"]),
+        actual_per_week=_number(one["actual_per_week"]),
         remaining=None if pd.isna(one["remaining"]) else int(one["remaining"]),
         weeks=pace.weeks,
         complete_until=pace.complete_until.date(),
     )
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _day(value: Any) -> date | None:
+    return None if pd.isna(value) else value.date()
 
 
 def outlook_remarks(outlook: Outlook, target: Target, day: date) -> tuple[Remark, ...]:

@@ -49,15 +49,15 @@ from ui import (
     check_form,
     check_tables,
     checks,
+    commune,
     comparison,
     coverage_map,
     denominators,
     equity,
-    figures,
     filters,
     officials,
     pace,
-    profile,
+    planned,
     quality,
     snapshots,
     tables,
@@ -102,7 +102,7 @@ def measures() -> set[str]:
     )
     shown = {column for columns in listed for column in columns}
     shown |= {layer.column for layer in LAYERS} | {layer.denominator for layer in LAYERS if layer.denominator}
-    return shown.union(*(literals_of(one, "measure") for one in (figures, profile, brief_pdf)))
+    return shown.union(*(literals_of(one, "measure") for one in (snapshots, brief_pdf)))
 
 
 def swatches(words: str) -> set[str]:
@@ -171,6 +171,9 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "quality.card.*": lambda: literals_of(quality, "quality.card"),
     "quality.card.*.definition": lambda: literals_of(quality, "quality.card"),
     "quality.status.*": lambda: {"check", "fine", "too_few"},
+    "planned.*": lambda: set(planned.COLUMNS),
+    "commune.column.*": lambda: set(commune.LANGUAGES),
+    "effort.here.*": lambda: {"easy_again", "balanced"},
     "pace.on_time.*": lambda: {*pace.CLASSES, "unknown"},
     "pace.never.*": lambda: {PaceState.STANDING_STILL.value, PaceState.TOO_SLOW.value},
     "pace.state.*": lambda: {state.value for state in PaceState},
@@ -199,8 +202,8 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "brief.section.*": lambda: literals_of(narrative, "brief.section"),
     "brief.change.active_*": lambda: {"communes", "groups"},
     "brief.change.late_*": lambda: {"communes", "groups"},
-    "headline.*": lambda: set(HEADLINE),
-    "headline.*.definition": lambda: set(HEADLINE),
+    "headline.*": lambda: {*HEADLINE, "skilled"},
+    "headline.*.definition": lambda: {*HEADLINE, "skilled"},
     "headline.chance.*": lambda: {*pace.CLASSES, "unknown"},
     "headline.finish_value.*": lambda: {PaceState.DONE.value, *(state.value for state in NEVER)},
     "outlook.*": lambda: {

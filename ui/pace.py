@@ -13,11 +13,12 @@ from texts import Language
 from ui.cards import cards
 from ui.escape import markdown
 from ui.filters import choice
+from ui.intervals import with_ranks, written_rank
 from ui.visit import Visit
 
 CLASSES = ("unlikely", "uncertain", "likely")
 COLUMNS = (
-    *("name", "on_time", "forecast_share", "forecast_range", "pace_ratio"),
+    *("name", "on_time", "forecast_share", "forecast_range", "rank", "pace_ratio"),
     *("needed_per_week", "actual_per_week", "remaining", "finish_on"),
 )
 TEAM_COLUMNS = ("team", "served_per_week", "contacts_per_week", "groups_visited", "first_visit_share", "last_on")
@@ -164,12 +165,13 @@ def shown(visit: Visit, units: pd.DataFrame) -> pd.DataFrame:
 
 
 def ranking(visit: Visit, units: pd.DataFrame, key: str) -> str | None:
-    """Show units in classes of chance, without ranks; return the id of the picked one, else None."""
+    """Show units in classes of chance, with the ranks each may have; return the id of the picked one, else None."""
     say = visit.say
     if units.empty:
         st.info(say("table.empty"), icon=":material/done_all:")
         return None
     table = units.assign(
+        rank=[written_rank(say, one) for one in with_ranks(units).to_dict("records")],
         on_time=[told(say, one) for one in units[["on_time", "pace_state"]].to_dict("records")],
         forecast_range=[_spread(say, one) for one in units.to_dict("records")],
         finish_on=[_when(say, one) for one in units.to_dict("records")],
