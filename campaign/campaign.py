@@ -225,10 +225,13 @@ class Campaign:
         """Return the courses for officials that count against the plan."""
         return courses(self.edition().tally("sessions"), pd.Timestamp(until or self.settings.today))
 
-    def classes(self, until: date | None = None) -> pd.DataFrame:
-        """Return the classes for citizens by the language of the place."""
+    def classes(self, until: date | None = None, commune_id: str = "") -> pd.DataFrame:
+        """Return the classes for citizens by the language of the place, of one commune if told."""
         edition = self.edition()
-        return classes(edition.tally("sessions"), edition.units, pd.Timestamp(until or self.settings.today))
+        units = edition.denominated(self.target.of)
+        if commune_id:
+            units = units[(units["unit_id"] == commune_id) | (units["parent_id"] == commune_id)]
+        return classes(edition.tally("sessions"), units, pd.Timestamp(until or self.settings.today))
 
     def endings(self, level: str, until: date | None = None) -> pd.DataFrame:
         """Return the visits of each unit of a level that ended without service, one column a reason."""

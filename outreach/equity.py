@@ -17,6 +17,7 @@ UNKNOWN = "unknown"
 LEAST_GROUPS = 5  # a stratum of fewer is shown, but is no measure for the others
 TENTH = 0.1
 LEAST_CONTACTS, AGAIN, EXCESS, BEHIND = 30, 2 / 3, 0.2, 0.2
+EFFORT_TOLD = ("effort_class", "again_share", "left_behind_share")  # by which a place is described
 
 
 def equity(groups: pd.DataFrame) -> pd.DataFrame:

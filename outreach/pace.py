@@ -23,6 +23,7 @@ SUNDAY = 6
 NEVER = -2  # the last week of which a unit without any record tells: neither it nor the next one
 CHUNK = 1_000_000  # facts at a time, so that a country fits into the memory
 WEEK = pd.Timedelta(weeks=1)
+PACE_TOLD = ("pace_state", "on_time", "actual_per_week", "needed_per_week")  # by which a place is described
 
 
 class PaceState(StrEnum):

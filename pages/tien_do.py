@@ -5,6 +5,7 @@ import streamlit as st
 from ui import address
 from ui.charts import pace_chart
 from ui.filters import commune_picker
+from ui.intervals import interval_chart
 from ui.multiples import multiples
 from ui.pace import groups_of, headline, is_empty, method, number_of, place_of, ranking, shown, teams, with_names
 from ui.visit import current
@@ -34,6 +35,7 @@ def show() -> None:
     if picked := ranking(visit, communes, key="pace_communes"):
         address.choose("xa", picked)
         st.rerun()
+    interval_chart(visit, communes)
     multiples(visit, visit.campaign.pace("commune", visit.day), communes)
     teams(visit)
     method(visit, pace, level)

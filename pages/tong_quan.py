@@ -1,41 +1,37 @@
-"""Tổng quan: where the province stands, where it is worst, and whether the figure can be trusted."""
+"""Tổng quan: where the province stands, who needs help most and why, what changed, and what can be trusted."""
 
 import streamlit as st
 
 from ui import frame
-from ui.figures import headline_figures, trust_line
 from ui.maps import commune_map, legend_note
-from ui.tables import commune_table, most_first, nothing_known
+from ui.overview import headline_figures, last_changes, most_in_need, province_figures, trust
 from ui.take_along import take_along
 from ui.visit import current
 
-MOST = 10
-
 
 def show() -> None:
-    """Draw the overview."""
+    """Draw the overview, in the order in which a phone shows it."""
     visit = current()
     say = visit.say
-    headline_figures(visit)
+    figures = province_figures(visit)
+    headline_figures(visit, figures)
     left, right = st.columns([11, 9], gap="medium")
     with left:
         st.subheader(say("overview.map"), anchor=False, help=say("measure.coverage_share.definition"))
-        clicked = commune_map(visit, selected=None, key="overview_map", height=440)
+        clicked = commune_map(visit, selected=None, key="overview_map", height=350)
         legend_note(visit, "commune")
-    with right:
+    with right, st.container(gap="xsmall"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.subheader(say("overview.worst", most=MOST), anchor=False, help=say("measure.gap_people.definition"))
+            st.subheader(say("overview.needs"), anchor=False, help=say("measure.gap_people.definition"))
             take_along(visit)
-        worst = most_first(visit.standing("commune")).head(MOST)
-        picked = None
-        if nothing_known(worst):
-            st.info(say("overview.no_denominator"), icon=":material/group_off:")
-        else:
-            picked = commune_table(visit, worst, key="worst")
-            st.caption(say("overview.open_hint"))
-    trust_line(visit)
-    if chosen := clicked or picked:
-        frame.go("ban_do", xa=chosen)
+        most_in_need(visit, figures)
+    left, right = st.columns([11, 9], gap="medium")
+    with left:
+        last_changes(visit, figures)
+    with right:
+        trust(visit, figures)
+    if clicked:
+        frame.go("ban_do", xa=clicked)
 
 
 if __name__ == "__main__":

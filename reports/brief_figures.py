@@ -1,25 +1,26 @@
 """All that a brief says, in figures: made once from the standing, then told in any language and any kind of file."""
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from campaign import CONTACTS, Campaign
-from outreach.coverage import by_week
+from campaign import CONTACTS, PROVINCE, Campaign
+from campaign.situation import described
 from outreach.errors import NotFound
+from outreach.lately import Week, last_week, movers
+from outreach.pace import LATELY
 from outreach.standing import province_standing
 from outreach.target import Target
-from outreach.week import last_complete_week
-from reports.circumstances import circumstances
+from reports.circumstances import circumstances, merits
+from reports.outlook import Outlook, outlook_of, outlook_remarks
 from reports.publication import Publication, publication
 from reports.remark import Remark
 
 MOST = 3
-WEEK = 7
+MOST_LEFT = 5
 
 
 @dataclass(frozen=True)
@@ -42,19 +43,6 @@ class Whole:
 
 
 @dataclass(frozen=True)
-class Week:
-    """What a complete week brought, and the one before; `places` of `places_all` have a record in it."""
-
-    first: date
-    last: date
-    adults_new: int
-    adults_before: int
-    places: int
-    places_all: int
-    groups_opened: int
-
-
-@dataclass(frozen=True)
 class Place:
     """A commune, or in a commune's brief a group, with what is known about it."""
 
@@ -68,11 +56,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Mover:
+    """A place and how many people it newly reached in the last week."""
+
+    unit_id: str
+    name: str
+    adults_new: int
+
+
+@dataclass(frozen=True)
 class Need:
     """How much is left of the time, and how many people each week has to bring until the target's day."""
 
     days_left: int
-    weekly: int | None
+    weekly: float | None
 
 
 @dataclass(frozen=True)
@@ -91,9 +88,9 @@ class BriefFigures:
     """What a brief says.
 
     `commune_id` is '' for the whole province, whose name is told by language; `silent` names communes that have long
-    sent nothing. `basis` is None for a commune: a refused row has no place. Parts that rest on more than the standing
-    stay empty until they are known: `snapshot` is the number under which the figures were frozen, `reached_least` and
-    `reached_most` the range of the people reached, `remarks` further sentences, such as on the pace.
+    sent nothing. `basis` is None for a commune: a refused row has no place. `snapshot` is the number under which these
+    very figures were frozen, None for none; `reached_least` and `reached_most` are the range of the people reached,
+    None where they are hidden or nothing was heard; `outlook` is where the pace leads, `remarks` that in sentences.
     """
 
     commune_id: str
@@ -119,6 +116,8 @@ class BriefFigures:
     reached_least: int | None = None
     reached_most: int | None = None
     remarks: tuple[Remark, ...] = ()
+    outlook: Outlook | None = None
+    movers: tuple[Mover, ...] = ()
 
     @property
     def is_of_commune(self) -> bool:
@@ -126,19 +125,27 @@ class BriefFigures:
         return bool(self.commune_id)
 
 
-def brief_figures(campaign: Campaign, day: date, commune_id: str = "") -> BriefFigures:
-    """Return the figures of the province's brief on a day, or of one commune's."""
-    published, target = publication(campaign, day), campaign.target
-    facts = campaign.edition().facts
+def brief_figures(campaign: Campaign, day: date, commune_id: str = "", *, small: int | None = None) -> BriefFigures:
+    """Return the figures of the province's brief on a day, or of one commune's.
+
+    Figures of fewer than `small` people are hidden: as the settings say where it is left out, none for 0. What is shown
+    inside the office hides nothing.
+    """
+    least = campaign.settings.small_figure if small is None else small
+    published, target = publication(campaign, day, least), campaign.target
+    facts, groups = campaign.edition().facts, published.groups
     if commune_id:
-        places = published.groups[published.groups["parent_id"] == commune_id]
-        whole, names = _commune(published, commune_id), _names_of(published, commune_id)
+        places = groups[groups["parent_id"] == commune_id]
+        one = _commune_row(published, commune_id)
         numbers = _commune_numbers(published, commune_id)
+        whole, names, unit_no = _commune(one), _names_of(one), numbers[0]
         facts = facts[facts["unit_no"].isin([*places.index, *numbers])]
     else:
-        places = published.communes
-        whole, names = _province(published, target), _province_names(campaign)
-    ranked = _ranked(places)
+        places, unit_no = described(campaign, published.communes, day), PROVINCE
+        one = province_standing(published.every_commune, target)
+        whole, names = _province(published, one), _province_names(campaign)
+    ranked, outlook = _ranked(places), None if whole.is_hidden else _outlook(campaign, day, unit_no, least)
+    least_reached, most_reached = _bounds(one, whole)
     return BriefFigures(
         commune_id=commune_id,
         names=names,
@@ -146,29 +153,73 @@ def brief_figures(campaign: Campaign, day: date, commune_id: str = "") -> BriefF
         target=target,
         edition=campaign.edition().name,
         is_illustrative=campaign.is_illustrative,
-        small=campaign.settings.small_figure,
+        small=least,
         whole=whole,
-        week=_week(facts, places, published.groups, day),
-        ahead=_places(ranked.tail(MOST).iloc[::-1], published) if len(ranked) > MOST else (),
-        behind=_places(ranked.head(min(MOST, max(len(ranked) - MOST, 0))), published, with_known=True),
-        most_left=_places(_most_left(places), published),
-        need=_need(whole.gap_people, target, day),
+        week=last_week(facts, places, groups, day),
+        ahead=_places(ranked.tail(MOST).iloc[::-1], groups, merits, least) if len(ranked) > MOST else (),
+        behind=_places(ranked.head(min(MOST, max(len(ranked) - MOST, 0))), groups, circumstances, least),
+        most_left=_places(_most_left(places), groups, circumstances, least),
+        need=Need((target.on - day).days, outlook.needed_per_week if outlook else None),
         basis=None if commune_id else _basis(campaign),
         unmatched=_unmatched(campaign, published, commune_id, day),
         silent=tuple(_silent(published, commune_id)),
         silent_days=campaign.settings.reports_expected_within_days,
-        population_years=_years(published.groups if not commune_id else places),
+        population_years=_years(places if commune_id else groups),
         hidden=int(places["is_hidden"].sum()) if commune_id else published.hidden,
+        snapshot=_snapshot(campaign, day),
+        reached_least=least_reached,
+        reached_most=most_reached,
+        remarks=outlook_remarks(outlook, target, day) if outlook else (),
+        outlook=outlook,
+        movers=_movers(movers(facts, places, groups, day), places, least),
     )
+
+
+def _outlook(campaign: Campaign, day: date, unit_no: int, small: int) -> Outlook:
+    """Return where the pace of the province or of a commune leads; so few new people of a commune are not told."""
+    if unit_no == PROVINCE:
+        return outlook_of(campaign.pace("province", day), unit_no)
+    found = outlook_of(campaign.pace("commune", day), unit_no)
+    is_small = 0 < (found.actual_per_week or 0) * LATELY < small
+    return replace(found, actual_per_week=None) if is_small else found
+
+
+def _bounds(one: pd.Series, whole: Whole) -> tuple[int | None, int | None]:
+    """Return between which numbers the people reached lie; nothing of a place that tells nothing."""
+    if whole.reached is None:
+        return None, None
+    return whole_number(one["reached_least"]), whole_number(one["reached_most"])
+
+
+def _snapshot(campaign: Campaign, day: date) -> str | None:
+    """Return the number of the last snapshot whose figures are these: of the same edition, day, target and rules."""
+    target, silent_days = campaign.target, campaign.settings.reports_expected_within_days
+    same = [
+        one.number
+        for one in campaign.snapshots()
+        if (one.edition_name, one.day, one.target) == (campaign.edition().name, day, target)
+        and one.one.settings.get("reports_expected_within_days") == silent_days
+    ]
+    return str(same[-1]) if same else None
+
+
+def _movers(found: pd.Series, places: pd.DataFrame, small: int) -> tuple[Mover, ...]:
+    """Return those who reached the most people in the last week; a small number, or a hidden place, is not told."""
+    told = places[~places["is_hidden"]].set_index("unit_id")["name"]
+    found = found[found.index.isin(told.index) & (found >= max(small, 1))].head(MOST)
+    return tuple(Mover(str(unit_id), str(told[str(unit_id)]), int(count)) for unit_id, count in found.items())
 
 
 def _province_names(campaign: Campaign) -> Mapping[str, str]:
     return {"vi": campaign.settings.name_vi, "en": campaign.settings.name_en}
 
 
-def _names_of(published: Publication, commune_id: str) -> Mapping[str, str]:
-    name = str(published.communes.loc[_commune_numbers(published, commune_id), "name"].iloc[0])
-    return {"vi": name, "en": name}
+def _names_of(one: pd.Series) -> Mapping[str, str]:
+    return {"vi": str(one["name"]), "en": str(one["name"])}
+
+
+def _commune_row(published: Publication, commune_id: str) -> pd.Series:
+    return published.communes.loc[_commune_numbers(published, commune_id)].iloc[0]
 
 
 def _commune_numbers(published: Publication, commune_id: str) -> list[int]:
@@ -178,13 +229,11 @@ def _commune_numbers(published: Publication, commune_id: str) -> list[int]:
     return numbers
 
 
-def _province(published: Publication, target: Target) -> Whole:
-    sums = province_standing(published.every_commune, target)
+def _province(published: Publication, sums: pd.Series) -> Whole:
     return _whole(sums, len(published.communes), int(sums["communes_silent"]), is_hidden=published.is_whole_hidden)
 
 
-def _commune(published: Publication, commune_id: str) -> Whole:
-    one = published.communes.loc[_commune_numbers(published, commune_id)].iloc[0]
+def _commune(one: pd.Series) -> Whole:
     return _whole(one, 1, int(one["is_silent"]), is_hidden=bool(one["is_hidden"]))
 
 
@@ -230,10 +279,12 @@ def _ranked(places: pd.DataFrame) -> pd.DataFrame:
 
 def _most_left(places: pd.DataFrame) -> pd.DataFrame:
     left = places[places["gap_people"].fillna(0) > 0]
-    return left.sort_values("gap_people", ascending=False, kind="stable").head(MOST)
+    return left.sort_values("gap_people", ascending=False, kind="stable").head(MOST_LEFT)
 
 
-def _places(found: pd.DataFrame, published: Publication, *, with_known: bool = False) -> tuple[Place, ...]:
+def _places(
+    found: pd.DataFrame, groups: pd.DataFrame, told: Callable[..., tuple[Remark, ...]], small: int
+) -> tuple[Place, ...]:
     return tuple(
         Place(
             unit_id=str(one["unit_id"]),
@@ -242,41 +293,10 @@ def _places(found: pd.DataFrame, published: Publication, *, with_known: bool = F
             adults=whole_number(one["adults"]),
             coverage_share=share_of(one["coverage_share"]),
             gap_people=whole_number(one["gap_people"]),
-            known=circumstances(one, published.groups) if with_known else (),
+            known=told(one, groups, small),
         )
         for one in found.to_dict("records")
     )
-
-
-def _week(facts: pd.DataFrame, places: pd.DataFrame, groups: pd.DataFrame, day: date) -> Week:
-    monday = last_complete_week(pd.Timestamp(day))
-    added = by_week(facts)["adults_new"]
-    during = facts[(facts["on_date"] >= monday) & (facts["on_date"] < monday + pd.Timedelta(days=WEEK))]
-    opened = facts[facts["adults_new"] > 0].groupby("unit_no")["on_date"].min()
-    opened = opened[opened.index.isin(groups.index) & (opened >= monday) & (opened < monday + pd.Timedelta(days=WEEK))]
-    first = monday.date()
-    return Week(
-        first=first,
-        last=first + timedelta(days=WEEK - 1),
-        adults_new=int(added.get(monday, 0)),
-        adults_before=int(added.get(monday - pd.Timedelta(weeks=1), 0)),
-        places=_active(during["unit_no"], places, groups),
-        places_all=len(places),
-        groups_opened=len(opened),
-    )
-
-
-def _active(numbers: pd.Series, places: pd.DataFrame, groups: pd.DataFrame) -> int:
-    """Count the places that have a record; a commune has one where one of its groups has."""
-    own = places["unit_id"].reindex(numbers.unique()).dropna()
-    outer = groups["parent_id"].reindex(numbers.unique()).dropna()
-    return int(places["unit_id"].isin({*own, *outer}).sum())
-
-
-def _need(gap: int | None, target: Target, day: date) -> Need:
-    days = (target.on - day).days
-    weekly = None if gap is None or days <= 0 else math.ceil(gap * WEEK / days)
-    return Need(days_left=days, weekly=weekly)
 
 
 def _basis(campaign: Campaign) -> Basis | None:

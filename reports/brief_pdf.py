@@ -8,9 +8,9 @@ from typing import Any
 from reports.brief_figures import BriefFigures, Place
 from reports.cartography import draw_legend, draw_shapes, frame_of
 from reports.dossier import Dossier
+from reports.headline import headline
 from reports.layout import (
     ACCENT,
-    INK,
     QUIET,
     RULE,
     Box,
@@ -29,9 +29,9 @@ from texts import Language
 
 A4 = (595.28, 841.89)
 MARGIN = 40.0
-CARDS = ("reached", "coverage_share", "gap_people", "groups_never", "groups_no_report")
 DEFINED = ("reached", "coverage_share", "gap_people", "adults")
-MIDDLE = 262.0  # the height of the map and of the words beside it
+CARD = 74.0  # the height of a headline figure with its meaning
+MIDDLE = 250.0  # the height of the map and of the words beside it
 TOLD_BESIDE = ("standing", "change", "needed")
 SHARES_OF_WIDTH = (0.2, 0.08, 0.165, 0.135, 0.42)
 
@@ -43,7 +43,7 @@ def make(dossier: Dossier, say: Language) -> bytes:
     title = document_title(figures, say)
     canvas = new_canvas(buffer, A4, title, say)
     top = draw_masthead(canvas, figures, title, say, (MARGIN, MARGIN, wide, A4[1] - 2 * MARGIN + 8))
-    top = _cards(canvas, figures, say, (MARGIN, top - 60, wide, 58)) - 10
+    top = _cards(canvas, figures, say, (MARGIN, top - CARD - 2, wide, CARD)) - 10
     sections = narrative(figures, say)
     _middle(canvas, dossier, sections, say, (MARGIN, top - MIDDLE, wide, MIDDLE))
     lower = top - MIDDLE - 8
@@ -58,36 +58,18 @@ def make(dossier: Dossier, say: Language) -> bytes:
     return buffer.getvalue()
 
 
-def card_values(figures: BriefFigures, say: Language) -> dict[str, tuple[str, str]]:
-    """Return the value and the note of each headline figure, as the overview shows them."""
-    whole, target = figures.whole, figures.target
-    of_groups = say("figure.of_groups", groups=say.number(whole.groups))
-    silent = say("figure.silent", communes=whole.communes_silent)
-    return {
-        "reached": (say.number(whole.reached), say("brief.card.reached")),
-        "coverage_share": (say.share(whole.coverage_share), say("figure.of_adults", adults=say.number(whole.adults))),
-        "gap_people": (
-            say.number(whole.gap_people),
-            say("figure.target", share=say.share(target.share), day=target.on),
-        ),
-        "groups_never": (say.number(whole.groups_never), of_groups),
-        "groups_no_report": (say.number(whole.groups_no_report), of_groups if figures.is_of_commune else silent),
-    }
-
-
 def _cards(canvas: Any, figures: BriefFigures, say: Language, box: Box) -> float:
     left, bottom, wide, high = box
-    values, gap = card_values(figures, say), 6.0
-    each = (wide - gap * (len(CARDS) - 1)) / len(CARDS)
-    for number, name in enumerate(CARDS):
+    shown, gap = headline(figures, say), 6.0
+    each = (wide - gap * (len(shown) - 1)) / len(shown)
+    for number, one in enumerate(shown):
         x = left + number * (each + gap)
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(0.8)
         canvas.roundRect(x, bottom, each, high, 4, stroke=1, fill=0)
-        value, note = values[name]
-        _centred(canvas, say(f"measure.{name}"), BOLD, 7, QUIET, (x, bottom + 44, each))
-        _centred(canvas, value, BOLD, 17, ACCENT if number < 3 else INK, (x, bottom + 22, each))
-        draw_fitted(canvas, partial(_notes, note), (x + 4, bottom + 1, each - 8, 18), 6.5)
+        _centred(canvas, say(f"headline.{one.key}"), BOLD, 7, QUIET, (x, bottom + high - 13, each))
+        _centred(canvas, one.value, BOLD, 16, ACCENT, (x, bottom + high - 33, each))
+        draw_fitted(canvas, partial(_notes, one.meaning), (x + 4, bottom + 2, each - 8, high - 38), 6.8)
     return bottom
 
 

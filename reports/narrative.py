@@ -8,6 +8,7 @@ from reports.remark import told
 from texts import Language
 
 NAMED = 5  # silent communes told by name; the rest as a number
+LEFT = 3  # places with most people left that are told by name
 MANY = 10  # from so many times on, a decimal says nothing more
 EQUAL = 1.05  # a pace that is no multiple of the last one is not told as one
 
@@ -65,8 +66,9 @@ def _standing(figures: BriefFigures, say: Language) -> Iterator[str]:
     else:
         share, adults = say.share(whole.coverage_share), whole.adults
         yield say("brief.standing.share", day=day, reached=whole.reached, adults=adults, share=share)
-    if figures.reached_least is not None and figures.reached_most is not None:
-        yield say("brief.standing.range", least=figures.reached_least, most=figures.reached_most)
+    least, most = figures.reached_least, figures.reached_most
+    if not whole.is_hidden and least is not None and most is not None and least < most:
+        yield say("brief.standing.range", least=least, most=most)
     if whole.groups_never:
         yield say("brief.standing.never", never=whole.groups_never, groups=whole.groups)
 
@@ -86,6 +88,11 @@ def _change(figures: BriefFigures, say: Language) -> Iterator[str]:
     yield say(f"brief.change.active_{kind}", places=week.places, places_all=week.places_all)
     if week.groups_opened:
         yield say("brief.change.opened", groups=week.groups_opened)
+    if figures.movers:
+        names = "; ".join(f"{within(one.name, say)} ({say.number(one.adults_new)})" for one in figures.movers)
+        yield say("brief.change.movers", places=names)
+    if week.places_late:
+        yield say(f"brief.change.late_{kind}", count=week.places_late)
 
 
 def _compared(more: int, before: int, say: Language) -> str:
@@ -124,14 +131,16 @@ def _needed(figures: BriefFigures, say: Language) -> Iterator[str]:
     elif whole.gap_people is not None and need.weekly is not None:
         share = say.share(target.share)
         yield say("brief.needed.gap", gap=whole.gap_people, share=share, day=target.on, days=need.days_left)
-        yield say("brief.needed.weekly", count=need.weekly) + _times(figures, need.weekly, say)
+        yield say("brief.needed.weekly", count=say.rate(need.weekly)) + _times(figures, need.weekly, say)
     if figures.most_left:
-        listed = "; ".join(f"{within(p.name, say)} ({say.number(p.gap_people)})" for p in figures.most_left)
+        left = figures.most_left[:LEFT]
+        listed = "; ".join(f"{within(p.name, say)} ({say.number(p.gap_people)})" for p in left)
         yield say("brief.needed.most_left", places=listed)
-    yield from (told(remark, say) for remark in figures.remarks)
+    if not whole.is_hidden:
+        yield from (told(remark, say) for remark in figures.remarks)
 
 
-def _times(figures: BriefFigures, weekly: int, say: Language) -> str:
+def _times(figures: BriefFigures, weekly: float, say: Language) -> str:
     new = figures.week.adults_new
     if not new or _is_small(figures, new) or weekly < EQUAL * new:
         return "."

@@ -12,7 +12,11 @@ from outreach.target import Target
 from reports.suppression import hiding
 
 # Whatever tells, or bounds, how many people were reached in a place.
-WITHHELD = ("adults", "reached", "reached_known", "coverage_share", "gap_people", "last_on")
+WITHHELD = (
+    *("adults", "reached", "reached_known", "reached_least", "reached_most"),
+    *("coverage_share", "gap_people", "last_on"),
+)
+COUNTED = ("adults", "reached", "reached_known", "reached_least", "reached_most")
 HIDDEN = "hidden"
 
 
@@ -34,10 +38,14 @@ class Publication:
         return int(self.communes["is_hidden"].sum() + self.groups["is_hidden"].sum())
 
 
-def publication(campaign: Campaign, day: date) -> Publication:
-    """Return the standing of a day as it may be sent on; shared by all who ask."""
+def publication(campaign: Campaign, day: date, small: int | None = None) -> Publication:
+    """Return the standing of a day as it may be sent on; shared by all who ask.
+
+    Figures of fewer than `small` people are hidden, as many as the settings say where it is left out.
+    """
     chosen = campaign.settings
-    facts = (chosen.small_figure, chosen.reports_expected_within_days, campaign.target)
+    least = chosen.small_figure if small is None else small
+    facts = (least, chosen.reports_expected_within_days, campaign.target)
     return _publication(campaign.edition(), day, *facts)
 
 
@@ -53,7 +61,7 @@ def _publication(edition: Edition, day: date, small: int, silent_days: int, targ
 def _withheld(standing: pd.DataFrame, is_hidden: pd.Series) -> pd.DataFrame:
     """Blank what a hidden place must not tell (its state and class say so), and the nought of a place not known."""
     told = standing.assign(is_hidden=is_hidden.astype(bool))
-    told = told.astype({"adults": "Int64", "reached": "Int64", "reached_known": "Int64"})
+    told = told.astype(dict.fromkeys(COUNTED, "Int64"))
     for column in WITHHELD:
         told[column] = told[column].mask(told["is_hidden"])
     told["reached"] = told["reached"].mask(unheard(standing))

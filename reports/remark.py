@@ -8,7 +8,10 @@ from texts import Language
 
 @dataclass(frozen=True)
 class Remark:
-    """A key of the catalogue and the facts it names; a fact whose name ends in `share` is told as a percentage."""
+    """A key of the catalogue and the facts it names.
+
+    A fact whose name ends in `share` is told as a percentage, one in `per_week` as people a week.
+    """
 
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -21,4 +24,6 @@ def told(remark: Remark, say: Language) -> str:
 
 
 def _fact(name: str, fact: object, say: Language) -> object:
-    return say.share(float(str(fact))) if name.endswith("share") else fact
+    if name.endswith("share"):
+        return say.share(float(str(fact)))
+    return say.rate(float(str(fact))) if name.endswith("per_week") else fact

@@ -42,6 +42,8 @@ from planning.travel import TERRAINS
 from planning.wishes import RELAXED
 from reports import brief_pdf, narrative, palette, table_xlsx
 from reports.document import DOCUMENTS
+from reports.headline import HEADLINE
+from reports.outlook import NEVER
 from reports.publication import HIDDEN
 from store.plans import APPROVED, DRAFT, WITHDRAWN
 from texts import LANGUAGES, catalogue, language
@@ -50,15 +52,15 @@ from ui import (
     check_form,
     check_tables,
     checks,
+    commune,
     comparison,
     coverage_map,
     denominators,
     equity,
-    figures,
     filters,
     officials,
     pace,
-    profile,
+    planned,
     quality,
     return_forms,
     snapshots,
@@ -111,7 +113,7 @@ def measures() -> set[str]:
     )
     shown = {column for columns in listed for column in columns}
     shown |= {layer.column for layer in LAYERS} | {layer.denominator for layer in LAYERS if layer.denominator}
-    return shown.union(*(literals_of(one, "measure") for one in (figures, profile, brief_pdf)))
+    return shown.union(*(literals_of(one, "measure") for one in (snapshots, brief_pdf)))
 
 
 def swatches(words: str) -> set[str]:
@@ -185,6 +187,9 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "quality.card.*": lambda: literals_of(quality, "quality.card"),
     "quality.card.*.definition": lambda: literals_of(quality, "quality.card"),
     "quality.status.*": lambda: {"check", "fine", "too_few"},
+    "planned.*": lambda: set(planned.COLUMNS),
+    "commune.column.*": lambda: set(commune.LANGUAGES),
+    "effort.here.*": lambda: {"easy_again", "balanced"},
     "pace.on_time.*": lambda: {*pace.CLASSES, "unknown"},
     "pace.never.*": lambda: {PaceState.STANDING_STILL.value, PaceState.TOO_SLOW.value},
     "pace.state.*": lambda: {state.value for state in PaceState},
@@ -212,6 +217,18 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "why.*": lambda: {key.removeprefix("why.") for key in constants(("reports",)) if key.startswith("why.")},
     "brief.section.*": lambda: literals_of(narrative, "brief.section"),
     "brief.change.active_*": lambda: {"communes", "groups"},
+    "brief.change.late_*": lambda: {"communes", "groups"},
+    "headline.*": lambda: {*HEADLINE, "skilled"},
+    "headline.*.definition": lambda: {*HEADLINE, "skilled"},
+    "headline.chance.*": lambda: {*pace.CLASSES, "unknown"},
+    "headline.finish_value.*": lambda: {PaceState.DONE.value, *(state.value for state in NEVER)},
+    "outlook.*": lambda: {
+        key.removeprefix("outlook.")
+        for key in constants(("reports",))
+        if key.startswith("outlook.") and not key.endswith(".")
+    },
+    "outlook.chance.*": lambda: set(pace.CLASSES),
+    "outlook.never.*": lambda: {state.value for state in NEVER},
     "document.*": lambda: {document.module for document in DOCUMENTS},
     "plan.sheet.*": lambda: set(plan.SHEETS),
     "plan.column.*": lambda: {column for columns in (*plan.SHEETS.values(), *COLUMNS_OF_PLANS) for column in columns},

@@ -16,6 +16,7 @@ from outreach.errors import CampaignError
 LANGUAGES = ("vi", "en")
 BLANK = "–"
 SUNDAY = 7
+FEW = 10  # so few a week are written with a decimal
 SIGNED, SIGNED_DECIMAL = "+#,##0;-#,##0", "+#,##0.0;-#,##0.0"
 
 
@@ -80,6 +81,11 @@ class Language:
         if value is None or pd.isna(value):
             return BLANK
         return format_decimal(value, format="#,##0.0", locale=self.code)
+
+    def rate(self, value: float | None) -> str:
+        """Write people a week: below ten with one decimal, a dash for none."""
+        is_few = value is not None and pd.notna(value) and 0 < value < FEW
+        return self.measure(value) if is_few else self.number(value)
 
     def day(self, value: date | None) -> str:
         """Write a day as d/m/Y in Vietnamese and as 1 Jul 2025 in English, a dash for none."""

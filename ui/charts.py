@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from outreach.forecast import STATED
-from outreach.pace import Pace
+from outreach.pace import Pace, PaceState
 from texts import Language
 from ui.theme import FACE, theme
 from ui.visit import Visit
@@ -15,7 +15,7 @@ from ui.visit import Visit
 HEIGHT = 340
 SEPARATORS = {"vi": (",", "."), "en": (".", ",")}
 MONTHS = {"vi": "%m/%Y", "en": "%b %Y"}
-LINES = ("reached", "foretold", "needed")
+LINES = ("reached", "soft", "foretold", "needed")
 HOVER = ("line", "when", "count")
 TIME = {"field": "day", "type": "temporal", "title": None, "axis": {"tickCount": 6}}
 PEOPLE = {"type": "quantitative", "title": None, "axis": {"format": ",.0f", "tickCount": 5}}
@@ -32,7 +32,7 @@ def pace_chart(visit: Visit, pace: Pace, level: str, unit_no: int, name: str) ->
     spec = {
         "height": HEIGHT,
         "layer": _layers(rows, say),
-        "config": config(say),
+        "config": chart_config(say),
         "padding": {"left": 4, "right": 12, "top": 4, "bottom": 4},
     }
     title = say("chart.pace", name=name)
@@ -58,7 +58,11 @@ def _promise(visit: Visit, pace: Pace, level: str) -> str:
 def _rows(pace: Pace, unit_no: int, say: Language) -> Rows:
     """Return the points of all lines, each with what it says on hover."""
     one = pace.of(unit_no)
-    rows = _points(pace.history(unit_no), "reached", say)
+    line = pace.history(unit_no)
+    rows = _points(line if pace.of(unit_no)["pace_state"] == PaceState.SILENT else line.iloc[:-1], "reached", say)
+    # Reports that come late still add to the last week; a silent unit has no last week.
+    if len(line) > 1 and pace.of(unit_no)["pace_state"] != PaceState.SILENT:
+        rows += _points(line.tail(2), "soft", say)
     rows += _points(pace.outlook(unit_no), "foretold", say)
     end = pd.Timestamp(pace.target.on)
     if pd.notna(one["remaining"]) and one["remaining"] > 0 and end > pace.complete_until:
@@ -96,11 +100,12 @@ def _layers(rows: Rows, say: Language) -> list[dict[str, Any]]:
     x = {**TIME, "scale": {"type": "utc", "domain": days}}
     y = {**PEOPLE, "scale": {"domain": [0, max(most, 1.0)]}}
     labels = [say(f"chart.{line}") for line in LINES]
-    legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 420, "columns": 3}
+    legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 420, "columns": 2}
     inks = theme()
+    colours = [inks.reached, inks.reached, inks.foretold, inks.needed]
     looks = {
-        "color": {"scale": {"domain": labels, "range": [inks.reached, inks.foretold, inks.needed]}, "legend": legend},
-        "strokeDash": {"scale": {"domain": labels, "range": [[1, 0], [2, 2], [7, 4]]}, "legend": legend},
+        "color": {"scale": {"domain": labels, "range": colours}, "legend": legend},
+        "strokeDash": {"scale": {"domain": labels, "range": [[1, 0], [3, 3], [2, 2], [7, 4]]}, "legend": legend},
     }
     by_line = {name: {"field": "line", "type": "nominal", **look} for name, look in looks.items()}
     said = [{"field": name, "type": "nominal", "title": say(f"chart.hover.{name}")} for name in HOVER]
@@ -117,8 +122,8 @@ def _layers(rows: Rows, say: Language) -> list[dict[str, Any]]:
     ]
 
 
-def config(say: Language) -> dict[str, Any]:
-    """Return what all charts have in common: fonts, lines, and numbers as the visitor writes them."""
+def chart_config(say: Language) -> dict[str, Any]:
+    """Return how every chart looks, with the numbers and months of a language."""
     decimal, thousands = SEPARATORS[say.code]
     number = {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}
     inks = theme()

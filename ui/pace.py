@@ -13,11 +13,12 @@ from texts import Language
 from ui.cards import cards
 from ui.escape import markdown
 from ui.filters import choice
+from ui.intervals import with_ranks, written_rank
 from ui.visit import Visit
 
 CLASSES = ("unlikely", "uncertain", "likely")
 COLUMNS = (
-    *("name", "on_time", "forecast_share", "forecast_range", "pace_ratio"),
+    *("name", "on_time", "forecast_share", "forecast_range", "rank", "pace_ratio"),
     *("needed_per_week", "actual_per_week", "remaining", "finish_on"),
 )
 TEAM_COLUMNS = ("team", "served_per_week", "contacts_per_week", "groups_visited", "first_visit_share", "last_on")
@@ -31,13 +32,7 @@ TRIALS = (
     *("horizon_weeks", "forecasts", "stated_share"),
     *("measured_share", "error_share", "line_error_share"),
 )
-FEW = 10
 WIDTHS: dict[str, Literal["medium"]] = {"name": "medium", "team": "medium"}
-
-
-def rate(say: Language, value: Any) -> str:
-    """Write people a week: below ten with one decimal."""
-    return say.measure(value) if pd.notna(value) and 0 < value < FEW else say.number(value)
 
 
 def place_of(visit: Visit, unit_no: int) -> str:
@@ -83,7 +78,7 @@ def sentence(visit: Visit, pace: Pace, unit_no: int) -> str:
         return say("pace.short_history", weeks=pace.weeks, least=RECENT)
     if pd.isna(one["forecast_share"]):
         return say("pace.past", day=on, share=say.share(_covered(one)))
-    needed, actual = rate(say, one["needed_per_week"]), rate(say, one["actual_per_week"])
+    needed, actual = say.rate(one["needed_per_week"]), say.rate(one["actual_per_week"])
     ahead = say("pace.ahead", day=on, name=name, share=say.share(one["forecast_share"]), range=_range(say, one))
     return f"{ahead} {say('pace.needed', needed=needed, actual=actual)} {_chance(say, one)}"
 
@@ -131,8 +126,8 @@ def _cards(visit: Visit, pace: Pace, one: pd.Series) -> None:
     shown = (
         ("done", say.number(one["done"]), say("figure.of_adults", adults=say.number(one["adults"]))),
         ("remaining", say.number(one["remaining"]), say("pace.note.weeks_left", weeks=int(one["weeks_left"]))),
-        ("needed_per_week", rate(say, one["needed_per_week"]), say("pace.note.until", day=pace.target.on)),
-        ("actual_per_week", rate(say, one["actual_per_week"]), needed),
+        ("needed_per_week", say.rate(one["needed_per_week"]), say("pace.note.until", day=pace.target.on)),
+        ("actual_per_week", say.rate(one["actual_per_week"]), needed),
         ("forecast_share", say.share(one["forecast_share"]), _ahead(say, one)),
     )
     cards(shown, lambda name: (say(f"pace.card.{name}"), say(f"pace.card.{name}.definition")))
@@ -170,12 +165,13 @@ def shown(visit: Visit, units: pd.DataFrame) -> pd.DataFrame:
 
 
 def ranking(visit: Visit, units: pd.DataFrame, key: str) -> str | None:
-    """Show units in classes of chance, without ranks; return the id of the picked one, else None."""
+    """Show units in classes of chance, with the ranks each may have; return the id of the picked one, else None."""
     say = visit.say
     if units.empty:
         st.info(say("table.empty"), icon=":material/done_all:")
         return None
     table = units.assign(
+        rank=[written_rank(say, one) for one in with_ranks(units).to_dict("records")],
         on_time=[told(say, one) for one in units[["on_time", "pace_state"]].to_dict("records")],
         forecast_range=[_spread(say, one) for one in units.to_dict("records")],
         finish_on=[_when(say, one) for one in units.to_dict("records")],
@@ -222,10 +218,7 @@ def _table(visit: Visit, table: pd.DataFrame, columns: Sequence[str], key: str, 
     written = table[list(columns)].reset_index(drop=True)
     numbers = [name for name in columns if name in NUMBERS]
     written[numbers] = written[numbers].astype("float64")
-    formats: dict[Any, Any] = {
-        name: (lambda value: rate(say, value)) if NUMBERS[name] == "rate" else getattr(say, NUMBERS[name])
-        for name in numbers
-    }
+    formats: dict[Any, Any] = {name: getattr(say, NUMBERS[name]) for name in numbers}
     choosing: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-cell"} if selects else {}
     return st.dataframe(
         written.style.format(formats, na_rep="–"),

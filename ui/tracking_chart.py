@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from campaign.tracking import Tracked
-from reports.palette import NEEDED, REACHED
 from texts import Language
-from ui.charts import PEOPLE, TIME, config
+from ui.charts import PEOPLE, TIME, chart_config
+from ui.theme import theme
 from ui.visit import Visit
 
 HEIGHT = 260
@@ -24,7 +24,7 @@ def plan_chart(visit: Visit, one: Tracked) -> None:
     spec = {
         "height": HEIGHT,
         "layer": _layers(rows, say),
-        "config": {**config(say), "axisTemporal": {"format": DAYS[say.code]}},
+        "config": {**chart_config(say), "axisTemporal": {"format": DAYS[say.code]}},
         "padding": {"left": 4, "right": 14, "top": 4, "bottom": 4},
     }
     title = say("tracking.chart", number=one.record.plan_no)
@@ -54,7 +54,7 @@ def _layers(rows: list[dict[str, Any]], say: Language) -> list[dict[str, Any]]:
     y = {**PEOPLE, "field": "people", "scale": {"domain": [0, max(1.0, *(row["people"] for row in rows))]}}
     labels = [say(f"tracking.line.{line}") for line in LINES]
     legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 420, "columns": 1}
-    colour = {"domain": labels, "range": [NEEDED, REACHED]}
+    colour = {"domain": labels, "range": [theme().needed, theme().reached]}
     dash = {"domain": labels, "range": [[7, 4], [1, 0]]}
     line = {"x": x, "y": y}
     looks = {

@@ -1,8 +1,10 @@
 """Every page, full and empty, in both languages: nothing breaks, no key shows, and the figures are right."""
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,6 +21,7 @@ Draw = Callable[..., AppTest]
 PAGES = list(dashboard.PAGES)
 NOT_READ = {"id", "icon", "key", "form_id", "url", "element_id", "arrow_data", "data", "page_script_hash", "columns"}
 
+TARGET_ON = date(2026, 12, 31)
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 every_page = pytest.mark.parametrize("page", PAGES)
 
@@ -91,26 +94,51 @@ def test_a_page_speaks_one_language(state: str, page: str, lang: str, request: p
 
 @every_language
 def test_the_overview_states_the_province(full: Draw, lang: str) -> None:
-    """Four people of fifty are reached, 8 %, so 46 are left; one group of three was never reached."""
-    say, shown = speak(lang), metrics(full("tong_quan", lang))
-    point = {"vi": ",", "en": "."}[lang]
+    """Four people of fifty are reached, 8 %, so 46 are left: 9.2 in each of five weeks; two communes of 45 report."""
+    say, app = speak(lang), full("tong_quan", lang)
+    needed = say("headline.left_needed", share=say.share(1), day=TARGET_ON, needed=say.measure(9.2))
     expected = {
-        "reached": "4",
-        "coverage_share": f"8{point}0%",
-        "gap_people": "46",
-        "groups_never": "1",
-        "groups_no_report": "0",
+        "coverage": (say.share(0.08), say("headline.coverage_exact", reached=4, adults=50)),
+        "left": (say.number(46), needed),
+        "finish": ("–", say("headline.finish_short", weeks=2, least=6)),
+        "heard": ("2/45", say("headline.silent", communes=43, days=28) + " " + say("headline.rows", share="75%")),
     }
-    assert shown == {say(f"measure.{name}"): value for name, value in expected.items()}
+    assert metrics(app) == {say(f"headline.{key}"): value for key, (value, _) in expected.items()}
+    said = {caption.value for caption in app.caption}
+    assert {meaning.replace("75%", say.share(0.75)) for _, meaning in expected.values()} <= said
+
+
+def html_of(app: AppTest) -> str:
+    """Return what a page draws by itself, as text."""
+    return html.unescape(" ".join(re.sub(r"<[^>]*>", " ", one.proto.body) for one in app.get("html")))
+
+
+@every_language
+def test_the_overview_says_who_needs_help_and_why(full: Draw, lang: str) -> None:
+    """The ward lacks 40 people, the other place 6; in the ward one of two groups was never reached."""
+    app, say = full("tong_quan", lang), speak(lang)
+    listed = next(one.proto.body for one in app.get("html") if "needs" in one.proto.body)
+    assert re.findall(r"<b>(.*?)</b>", listed)[:2] == ["Phường Điện Biên Phủ", "Phường Mường Lay"]
+    assert say("overview.people", people=40, share=say.share(2 / 42)) in html_of(app)
+    assert say("why.never", count=1, groups=2) in html_of(app)
+    assert f"xa_phuong?xa=03127&amp;lang={lang}" in listed
+
+
+@every_language
+def test_the_overview_says_what_the_week_brought(full: Draw, lang: str) -> None:
+    """The week of 16 November brought one person after three; nobody who usually reports is missing but the ward."""
+    said, say = html_of(full("tong_quan", lang)), speak(lang)
+    assert say("brief.change.less", count=2, before=3) in said
+    assert say("brief.change.late_communes", count=1) in said
 
 
 @every_language
 def test_the_overview_says_how_far_it_can_be_trusted(full: Draw, lang: str) -> None:
     """Of eight rows six count, one waits, one is refused, and the last record is of 16 November."""
-    app = full("tong_quan", lang)
-    line = next(caption.value for caption in app.caption if "2026" in caption.value and "8" in caption.value[:40])
-    assert {"vi": "75,0%", "en": "75.0%"}[lang] in line
-    assert {"vi": "16/11/2026", "en": "16 Nov 2026"}[lang] in line
+    said, say = html_of(full("tong_quan", lang)), speak(lang)
+    assert {"vi": "75,0%", "en": "75.0%"}[lang] in said
+    assert {"vi": "16/11/2026", "en": "16 Nov 2026"}[lang] in said
+    assert say("overview.quality") in said
 
 
 @every_language
@@ -195,10 +223,11 @@ def test_undo_takes_an_import_back(full: Draw, fresh: Campaign) -> None:
 
 @every_language
 def test_without_records_no_share_is_made_up(emptied: Draw, lang: str) -> None:
-    """An empty campaign shows dashes, not nought percent."""
-    shown, say = metrics(emptied("tong_quan", lang)), speak(lang)
-    assert shown[say("measure.coverage_share")] == "–"
-    assert shown[say("measure.gap_people")] == "–"
+    """An empty campaign shows dashes, not nought percent, and says what is missing."""
+    app, say = emptied("tong_quan", lang), speak(lang)
+    shown = metrics(app)
+    assert [shown[say(f"headline.{key}")] for key in ("coverage", "left", "finish")] == ["–"] * 3
+    assert {say("overview.no_denominator"), say("trust.nothing")} <= {one.value for one in app.info}
 
 
 @every_language
@@ -210,7 +239,7 @@ def test_the_frame_names_the_pages_and_the_province(full: Draw, lang: str) -> No
     assert not app.exception
     assert keys_shown(app) == set()
     assert app.button_group[0].value in (lang, [lang])
-    assert len(app.metric) == 5
+    assert len(app.metric) == 4
 
 
 def test_an_error_of_a_page_is_told_in_words(full: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,7 +247,7 @@ def test_an_error_of_a_page_is_told_in_words(full: Draw, monkeypatch: pytest.Mon
     from outreach.errors import NotFound
     from pages import tong_quan
 
-    def refuse(visit: object) -> None:
+    def refuse(visit: object, figures: object) -> None:
         raise NotFound("import_unknown", import_id=99)
 
     monkeypatch.setattr(tong_quan, "headline_figures", refuse)

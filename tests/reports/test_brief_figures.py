@@ -15,12 +15,12 @@ from campaign import Campaign
 from outreach.errors import NotFound
 from outreach.target import Target
 from reports.brief_figures import BriefFigures, brief_figures
-from reports.brief_pdf import card_values
 from reports.document import DOCUMENTS
 from reports.dossier import Dossier
+from reports.headline import headline
 from reports.narrative import narrative
 from reports.remark import Remark
-from tests.reports.places import CODES, DAY, reached
+from tests.reports.places import ADULTS, CODES, DAY, reached
 from texts import LANGUAGES, language
 
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
@@ -42,26 +42,47 @@ def _page() -> None:
     tong_quan.show()
 
 
+def printed(*arguments: str) -> list[dict[str, str]]:
+    """Return the rows that a command prints."""
+    cli.campaign.cache_clear()
+    return list(csv.DictReader(io.StringIO(CliRunner().invoke(cli.app, list(arguments)).stdout)))
+
+
 @every_language
 def test_the_cards_are_those_of_the_overview(inside: None, whole: Dossier, lang: str) -> None:
-    """Every headline figure of the brief is written as the overview writes it."""
+    """Every headline figure of the brief, and what it means, is written as the overview writes it."""
     app, say = AppTest.from_function(_page, default_timeout=60), language(lang)
     app.query_params["lang"] = lang
-    shown = {metric.label: metric.value for metric in app.run().metric}
-    cards = {say(f"measure.{name}"): value for name, (value, _) in card_values(whole.figures, say).items()}
-    assert cards == shown
-    assert say.number(PEOPLE) in shown.values()
+    app.run()
+    shown = headline(whole.figures, say)
+    assert {metric.label: metric.value for metric in app.metric} == {
+        say(f"headline.{one.key}"): one.value for one in shown
+    }
+    assert {one.meaning for one in shown} <= {caption.value for caption in app.caption}
 
 
-def test_the_whole_is_the_sum_of_the_command_line(inside: None, whole: Dossier) -> None:
-    """The people, adults and gap of the brief are what the lines of `coverage` add up to."""
-    cli.campaign.cache_clear()
-    printed = csv.DictReader(io.StringIO(CliRunner().invoke(cli.app, ["coverage"]).stdout))
-    rows = [row for row in printed if row["adults"]]
-    sums = [sum(int(row[column]) for row in rows) for column in ("reached", "adults", "gap_people")]
-    figures = whole.figures.whole
-    assert sums == [figures.reached, figures.adults, figures.gap_people]
-    assert sums[0] == PEOPLE
+def test_page_brief_and_command_line_tell_the_same_numbers(inside: None, whole: Dossier) -> None:
+    """Whatever the head of the overview states, bounds, pace and rows too, is what the commands print, added up."""
+    figures, say = whole.figures, language("en")
+    rows = [row for row in printed("coverage") if row["adults"]]
+    reached, least, most, adults, gap = (
+        sum(int(row[column]) for row in rows)
+        for column in ("reached", "reached_least", "reached_most", "adults", "gap_people")
+    )
+    pace, total = printed("pace", "--level", "province")[0], printed("status")[-1]
+    assert (figures.whole.reached, figures.whole.adults, figures.whole.gap_people) == (reached, adults, gap)
+    assert (figures.reached_least, figures.reached_most) == (least, most)
+    assert reached == PEOPLE
+    told = {one.key: f"{one.value} {one.meaning}" for one in headline(figures, say)}
+    assert say.share(reached / adults) in told["coverage"]
+    assert say("headline.coverage_exact", reached=reached, adults=adults) in told["coverage"]
+    assert say.number(gap) in told["left"]
+    assert f"{say.rate(float(pace['needed_per_week']))} people a week" in told["left"]
+    counted = sum(int(row["matched"]) for row in printed("status")[:-1] if row["kind"] == "visits")
+    assert int(total["in"]) - len(ADULTS) * len(CODES) == whole.figures.basis.rows  # type: ignore[union-attr]
+    assert say("headline.rows", share=say.share(counted / whole.figures.basis.rows)) in told["heard"]  # type: ignore[union-attr]
+    needed = lines(figures, "en")["needed"]
+    assert say("brief.needed.weekly", count=say.rate(float(pace["needed_per_week"]))) in needed
 
 
 def test_the_command_writes_every_document_in_both_languages(inside: None, tmp_path: Path) -> None:
@@ -110,10 +131,10 @@ def test_what_is_known_stands_beside_those_behind(whole: Dossier) -> None:
 
 
 def test_what_is_needed_is_the_gap_over_the_time_left(whole: Dossier) -> None:
-    """39 days are left, so each week needs 7/39 of the gap, rounded up."""
+    """39 days are left, five whole weeks: each needs a fifth of the gap."""
     figures = whole.figures
     assert figures.need.days_left == 39
-    assert figures.need.weekly == -(-(figures.whole.gap_people or 0) * 7 // 39)
+    assert figures.need.weekly == pytest.approx((figures.whole.gap_people or 0) / 5)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from reports import brief_pdf, brief_png, letter_docx, map_pdf, table_xlsx
 from reports.cartography import round_length
 from reports.document import DOCUMENTS
 from reports.dossier import Dossier, dossier
+from reports.headline import headline
 from reports.narrative import narrative
 from reports.palette import COVERAGE, HIDDEN, UNKNOWN
 from reports.typeface import FILES, FOLDER, abridged, legible
@@ -73,7 +74,7 @@ def test_the_brief_says_the_figures_of_the_page(whole: Dossier, lang: str) -> No
     """The text that comes out of the PDF has every card, and every sentence that is not in its tables."""
     say = language(lang)
     found = words(brief_pdf.make(whole, say))
-    for value, note in brief_pdf.card_values(whole.figures, say).values():
+    for value, note in ((one.value, one.meaning) for one in headline(whole.figures, say)):
         assert squeezed(value) in found
         assert squeezed(note) in found
     for section in narrative(whole.figures, say):

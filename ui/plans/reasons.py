@@ -4,11 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from campaign.change import Opened
-from reports.palette import FORETOLD, NEEDED
 from texts.plan import left_sentence
-from ui.charts import config
+from ui.charts import chart_config
 from ui.plans.teams import plan_speakers
 from ui.plans.visits import plan_table
+from ui.theme import theme
 from ui.visit import Visit
 
 LEFT = ("name", "commune", "coverage_share", "unreached", "language", "travel_minutes", "reasons")
@@ -54,14 +54,14 @@ def _locks(visit: Visit, number: int) -> None:
 
 def _trade(visit: Visit, points: pd.DataFrame, opened: Opened) -> None:
     """Draw adults reached against those of the worst-off tenth: the line that no plan passes, and this plan."""
-    say, plan = visit.say, opened.plan
+    say, plan, inks = visit.say, opened.plan, theme()
     line, here = say("desk.trade.line"), say("desk.trade.here")
     rows = points.assign(what=line)
     mine = pd.DataFrame([{"adults": plan.adults, "adults_worst": plan.adults_worst, "what": here}])
     rows = pd.concat([rows, mine], ignore_index=True)
     rows["told"] = [say("desk.trade.told", adults=say.number(a), worst=say.number(w))
                     for a, w in zip(rows["adults"], rows["adults_worst"], strict=True)]  # fmt: skip
-    scale = {"domain": [line, here], "range": [NEEDED, FORETOLD]}
+    scale = {"domain": [line, here], "range": [inks.needed, inks.foretold]}
     x = {"field": "adults_worst", "type": "quantitative", "title": say("desk.trade.x"), "scale": {"zero": False}}
     y = {"field": "adults", "type": "quantitative", "title": say("desk.trade.y"), "scale": {"zero": False}}
     color = {"field": "what", "type": "nominal", "scale": scale, "legend": {"title": None, "orient": "top"}}
@@ -76,6 +76,6 @@ def _trade(visit: Visit, points: pd.DataFrame, opened: Opened) -> None:
                 "mark": {"type": "point", "filled": True, "size": 160, "shape": "diamond"},
             },
         ],
-        "config": config(say),
+        "config": chart_config(say),
     }
     st.vega_lite_chart(rows, spec, width="stretch", theme=None, key="plan_trade", alt=say("desk.trade"))
