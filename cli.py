@@ -9,9 +9,10 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
-from commands import checks, clusters, denominators, measures, pace, snapshot
+from commands import absence, checks, clusters, denominators, measures, pace, snapshot
 from commands import plan as plan_commands
 from commands.brief import brief
+from commands.candidates import candidates
 from commands.equity import equity
 from commands.former import print_former
 from commands.session import (
@@ -26,6 +27,7 @@ from commands.session import (
     words,
     written,
 )
+from commands.teams import teams
 from commands.uncertainty import uncertainty
 from outreach.errors import CampaignError, NotFound
 from texts.report import boundary_facts, finding_lines, outcome_lines, problem_lines
@@ -272,6 +274,9 @@ def _print_standing(standing: pd.DataFrame, output: Format) -> None:
 
 app.add_typer(plan_commands.app, name="plan")
 app.command("followup")(plan_commands.followup)
+app.command("candidates")(candidates)
+app.command("teams")(teams)
+app.add_typer(absence.app, name="absence")
 
 
 def main() -> None:

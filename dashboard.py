@@ -19,6 +19,8 @@ PAGES = (
     "chi_so",
     "so_sanh",
     "don_vi_cu",
+    "chon_dia_ban",
+    "doi",
     "chat_luong",
     "kiem_tra",
     "nhap_du_lieu",

@@ -10,6 +10,7 @@ from functools import lru_cache
 import pandas as pd
 import pyarrow.parquet as pq
 
+from campaign.absences import Calendar
 from campaign.checks import SpotChecks, candidates, estimates, group_marks, new_draw
 from campaign.clusters import clusters_on
 from campaign.edition import Edition, history_over, officials_on, opened, standing_on
@@ -44,6 +45,7 @@ from outreach.quality import Quality
 from outreach.standing import province_standing
 from outreach.target import Target
 from settings import Settings
+from store.absences import Absences
 from store.catalogue import Catalogue, Import
 from store.checks import Checks
 from store.choices import Choices
@@ -75,6 +77,7 @@ class Campaign:
         self.review = Review(self.decisions)
         self.choices = Choices(self.folder / "catalogue.sqlite")
         self.spot_checks = SpotChecks(Checks(self.folder / "catalogue.sqlite"))
+        self.absences = Calendar(Absences(self.folder / "catalogue.sqlite"))
         self.intake = Intake(self.folder, settings)
         self._snapshots = Snapshots(self.folder)
 
@@ -192,12 +195,14 @@ class Campaign:
         """Withdraw the demonstration, so that only the user's own records count; return how many imports went."""
         self.review.begin_anew()
         self.spot_checks.begin_anew()
+        self.absences.begin_anew()
         return self.catalogue.withdraw_where("illustrative", now())
 
     def reset(self) -> int:
         """Withdraw every import and begin anew; the history stays."""
         self.review.begin_anew()
         self.spot_checks.begin_anew()
+        self.absences.begin_anew()
         return self.catalogue.withdraw_where("all", now())
 
     def edition(self, told: Progress = _silently) -> Edition:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,9 +15,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from campaign.edition import Edition
+from campaign.absences import Absence, days_away
+from campaign.edition import Edition, standing_on
+from loaders.skills import read_team_skills
 from outreach.errors import FileRefused
 from outreach.state import unheard
+from outreach.target import Target
 from planning.candidates import estimated_share
 from planning.options import Stays
 from planning.plan import Case
@@ -30,6 +35,7 @@ TERRAIN_OF_ZONE = {"I": "valley", "II": "hill", "III": "high"}
 NEAR_CENTRE_KM = 3.0  # in difficult communes the road to the centre is better than the last one
 ADULTS_PER_HOUSEHOLD = 2.7
 TRAVEL_COLUMNS = ("from_id", "to_id", "minutes")
+REGISTER_COLUMNS = ("team_code", "team_name", "base_commune", "members", "days_per_week", "languages", "transport")
 
 
 @dataclass(frozen=True)
@@ -43,15 +49,40 @@ class Choices:
     with_community: bool = False
     teams: tuple[bytes, str] | None = None  # a register of teams as a file: content and name
     travel: bytes | None = None  # a table of minutes as CSV
-    response: Response = field(default_factory=Response)
+    response: Response = field(default_factory=Response, hash=False)  # its table of kinds has no hash
 
 
 def planning_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case, list[str]]:
     """Return the case of a campaign on a day, and the teams whose base is not known: they cannot be planned."""
-    units = campaign.edition().units
-    groups = plan_groups(units, campaign.standing("group", day))
-    table = registered(campaign) if choices.teams is None else _read_teams(*choices.teams)
-    register, homeless = register_of(table, units)
+    case, homeless = case_on(*planning_terms(campaign, day, choices))
+    return case, list(homeless)
+
+
+Terms = tuple[Edition, date, Target, int, tuple[Path, ...], tuple[Absence, ...], Choices]
+
+
+def planning_terms(campaign: Campaign, day: date, choices: Choices) -> Terms:
+    """Return all on which a case of planning hangs: it is worked out once for each."""
+    silent_days = campaign.settings.reports_expected_within_days
+    away = campaign.absences.in_force()
+    return campaign.edition(), day, campaign.target, silent_days, register_files(campaign), away, choices
+
+
+@lru_cache(maxsize=8)
+def case_on(
+    edition: Edition,
+    day: date,
+    target: Target,
+    silent_days: int,
+    registers: tuple[Path, ...],
+    absences: tuple[Absence, ...],
+    choices: Choices,
+) -> tuple[Case, tuple[str, ...]]:
+    """Return the case of an edition on a day, and the teams without a base; shared by all, so not to be changed."""
+    units = edition.units
+    groups = plan_groups(units, standing_on(edition, "group", day, target, silent_days))
+    table = read_registers(registers) if choices.teams is None else _read_teams(*choices.teams)
+    register, homeless = register_of(table, units, absences)
     if choices.with_community:
         register = Register((*register.teams, *community_teams(groups)))
     teams = register.frame()
@@ -59,7 +90,8 @@ def planning_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case
     if choices.travel is not None:
         minutes = overridden(minutes, teams["team_id"], groups["unit_id"], read_travel(choices.travel))
     weeks = Weeks(choices.starts_on or monday_after(day), choices.weeks)
-    return Case(groups, register, weeks, minutes, choices.response, Stays(language=choices.language)), homeless
+    made = Case(groups, register, weeks, minutes, choices.response, Stays(language=choices.language))
+    return made, tuple(homeless)
 
 
 def monday_after(day: date) -> date:
@@ -119,14 +151,21 @@ def _adults_per_household(adults: pd.Series, households: pd.Series) -> float:
 
 def registered(campaign: Campaign) -> pd.DataFrame:
     """Return the imported registers of teams as one table; of a team told twice the later counts."""
-    tables = [
-        pq.read_table(campaign.folder / "segments" / one.segment / "records.parquet")
-        for one in campaign.catalogue.imports()
-        if one.kind == "teams"
-    ]
-    if not tables:
-        return pd.DataFrame(columns=["team_code", "team_name", "base_commune", "members", "days_per_week", "languages"])
-    return pa.concat_tables(tables, promote_options="permissive").to_pandas()
+    return read_registers(register_files(campaign))
+
+
+def register_files(campaign: Campaign) -> tuple[Path, ...]:
+    """Return the files of the imported registers, in order of arrival."""
+    imports = [one for one in campaign.catalogue.imports() if one.kind == "teams"]
+    return tuple(campaign.folder / "segments" / one.segment / "records.parquet" for one in imports)
+
+
+@lru_cache(maxsize=4)
+def read_registers(files: tuple[Path, ...]) -> pd.DataFrame:
+    """Return registers as one table; shared by all who ask, so it must not be changed."""
+    if not files:
+        return pd.DataFrame(columns=list(REGISTER_COLUMNS))
+    return pa.concat_tables([pq.read_table(one) for one in files], promote_options="permissive").to_pandas()
 
 
 def _read_teams(content: bytes, file_name: str) -> pd.DataFrame:
@@ -139,7 +178,9 @@ def _read_teams(content: bytes, file_name: str) -> pd.DataFrame:
     return built.records.to_pandas()
 
 
-def register_of(table: pd.DataFrame, units: pd.DataFrame) -> tuple[Register, list[str]]:
+def register_of(
+    table: pd.DataFrame, units: pd.DataFrame, absences: tuple[Absence, ...] = ()
+) -> tuple[Register, list[str]]:
     """Return the register that a table of teams tells, and the names of teams whose base is no commune of ours."""
     communes = units[units["level"] == "commune"]
     centres = {
@@ -150,15 +191,21 @@ def register_of(table: pd.DataFrame, units: pd.DataFrame) -> tuple[Register, lis
         )
         for key in _keys(name)
     }  # fmt: skip
-    rows = table.assign(team_id=_ids(table)).drop_duplicates("team_id", keep="last")
+    rows = team_rows(table)
     teams, homeless = [], []
     for row in rows.to_dict("records"):
         base = next((centres[key] for key in _keys(row.get("base_commune")) if key in centres), None)
         if base is None or not np.isfinite(base[0]):
             homeless.append(str(row["team_id"]))
         else:
-            teams.append(_team(row, *base))
+            away = days_away(absences, str(row["team_id"]), base[2])
+            teams.append(_team(row, *base, absences=away))
     return Register(tuple(teams)), homeless
+
+
+def team_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each team, with its team_id: its code, else its name; the later row of two counts."""
+    return table.assign(team_id=_ids(table)).drop_duplicates("team_id", keep="last")
 
 
 def _ids(table: pd.DataFrame) -> pd.Series:
@@ -175,20 +222,39 @@ def _keys(name: object) -> tuple[str, ...]:
     return (whole, rest) if head in ("xã", "phường", "thị") and rest else (whole,)
 
 
-def _team(row: Mapping[Hashable, object], lon: float, lat: float, commune_id: str) -> Team:
+def _team(
+    row: Mapping[Hashable, object],
+    lon: float,
+    lat: float,
+    commune_id: str,
+    *,
+    absences: tuple[tuple[date, date], ...] = (),
+) -> Team:
     members, days = _number(row.get("members"), 4), _number(row.get("days_per_week"), 2)
-    languages = str(row.get("languages") or "").replace(";", ",").replace("/", ",").split(",")
     return Team(
         str(row["team_id"]),
-        str(row.get("team_name") or row["team_id"]),
+        told(row.get("team_name")) or str(row["team_id"]),
         lon,
         lat,
         members=max(1, int(members)),
         days_per_week=min(7.0, max(0.0, days)),
-        languages=frozenset(one.strip() for one in languages if one.strip()),
-        transport=str(row.get("transport") or ""),
+        languages=spoken(row.get("languages")),
+        transport=told(row.get("transport")),
+        skills=read_team_skills(row.get("team_skills")),
+        absences=absences,
         commune_id=commune_id,
     )
+
+
+def spoken(written: object) -> frozenset[str]:
+    """Return the languages that a cell of the register names."""
+    parts = written.replace(";", ",").replace("/", ",").split(",") if isinstance(written, str) else []
+    return frozenset(one.strip() for one in parts if one.strip())
+
+
+def told(written: object) -> str:
+    """Return the text of a cell, '' for none."""
+    return written if isinstance(written, str) else ""
 
 
 def _number(value: object, otherwise: float) -> float:

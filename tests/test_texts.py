@@ -13,6 +13,8 @@ import pytest
 
 import dashboard
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS
+from campaign.candidates import LISTS as CANDIDATE_LISTS
+from campaign.teams import DOUBTS
 from commands import plan
 from geodata.boundaries import BoundaryReport
 from loaders.finding import ASKED, READINGS
@@ -43,6 +45,9 @@ from reports.document import DOCUMENTS
 from reports.publication import HIDDEN
 from texts import LANGUAGES, catalogue, language
 from ui import (
+    absences,
+    candidate_table,
+    candidates,
     charts,
     check_form,
     check_tables,
@@ -54,12 +59,16 @@ from ui import (
     figures,
     filters,
     officials,
+    order_list,
     pace,
+    picks,
     profile,
     quality,
     snapshots,
     tables,
+    teams,
 )
+from ui.candidate_filters import RULE_NAMES
 from ui.layers import LAYERS
 
 HOME = Path(__file__).parent.parent
@@ -91,6 +100,15 @@ def measures() -> set[str]:
         comparison.TAKEN,
         comparison.SIDES,
         snapshots.TAKEN,
+        candidate_table.COLUMNS,
+        candidate_table.TAKEN,
+        candidate_table.SILENT_COLUMNS,
+        candidate_table.SILENT_TAKEN,
+        candidate_table.REPAIR_TAKEN,
+        candidates.CHANGED,
+        order_list.COLUMNS,
+        teams.COLUMNS,
+        teams.TAKEN,
         tables.COMMUNE_COLUMNS,
         tables.GROUP_COLUMNS,
         tables.PROFILE_COLUMNS,
@@ -197,6 +215,23 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "brief.section.*": lambda: literals_of(narrative, "brief.section"),
     "brief.change.active_*": lambda: {"communes", "groups"},
     "document.*": lambda: {document.module for document in DOCUMENTS},
+    "rule.*": lambda: set(RULE_NAMES),
+    "rule.*.means": lambda: set(RULE_NAMES),
+    "candidates.card.*": lambda: set(candidates.CARDS),
+    "candidates.card.*.definition": lambda: set(candidates.CARDS),
+    "candidates.list.*": lambda: set(CANDIDATE_LISTS),
+    "candidates.column.*": lambda: set(candidates.COMPARED),
+    "candidates.*": lambda: {"enters", "leaves"},
+    "picks.*": lambda: set(picks.LISTS),
+    "picks.*_selected": lambda: set(picks.LISTS),
+    "teams.card.*": lambda: set(teams.CARDS),
+    "teams.card.*.definition": lambda: set(teams.CARDS),
+    "teams.column.*": lambda: set(teams.WEEKS),
+    "doubt.*": lambda: set(DOUBTS),
+    "doubt.*.title": lambda: set(DOUBTS),
+    "doubt.*.means": lambda: set(DOUBTS),
+    "absences.scope.*": lambda: set(absences.SCOPES),
+    "absences.column.*": lambda: set(absences.HISTORY),
     "plan.sheet.*": lambda: set(plan.SHEETS),
     "plan.column.*": lambda: {column for columns in plan.SHEETS.values() for column in columns},
     "visit.*": lambda: {*KINDS_OF_VISIT, "whole", "morning", "afternoon"},
