@@ -177,14 +177,15 @@ def totals(found: pd.DataFrame) -> dict[str, float]:
 
 Reason = tuple[str, dict[str, object]]
 REASONS = (
-    "unreached", "never", "days_since", "spoken", "not_spoken", "travel", "travel_km", "out_of_reach", "no_visit",
+    "unreached", "unreached_about", "never", "days_since", "spoken", "not_spoken", "travel", "travel_km", "out_of_reach", "no_visit",
     "mobile_class", "verification", "verification_far",
 )  # fmt: skip
 
 
 def reasons(group: Mapping[Any, Any] | pd.Series) -> tuple[Reason, ...]:
     """Return why a group is where it is on the list: keys and facts, the words are in the catalogue."""
-    told: list[Reason] = [("unreached", {"count": int(group["unreached"])})]
+    is_known = bool(group.get("is_known", True))
+    told: list[Reason] = [("unreached" if is_known else "unreached_about", {"count": int(group["unreached"])})]
     if group.get("is_never", False):
         told.append(("never", {}))
     elif pd.notna(group.get("days_since")):

@@ -84,6 +84,7 @@ def _subject(visit: Visit, found: Teams, scope: str) -> str | None:
         format_func=lambda one: names[one],
         placeholder=say("absences.choose"),
         key=f"absence_{scope}",
+        label_visibility="collapsed",
     )
 
 

@@ -15,17 +15,18 @@ from texts import Language, language
 from texts.plan import reason_sentence
 from ui import picks
 from ui.downloads import download_buttons
+from ui.escape import markdown
 from ui.order_list import order_list
 from ui.tables import heading
 from ui.visit import Visit
 
 COLUMNS = (
-    *("rank", "name", "picked", "per_team_day", "unreached", "coverage_share", "reasons", "commune", "gain_adults"),
+    *("name", "rank", "per_team_day", "commune", "reasons", "picked", "unreached", "coverage_share", "gain_adults"),
     *("team_days", "best_team_id", "travel_minutes", "state", "language"),
 )
 SILENT_COLUMNS = (
-    *("rank", "name", "picked", "commune", "unreached", "estimated_share", "adults", "gain_adults", "reasons"),
-    *("nearest_team_id", "nearest_minutes", "language"),
+    *("name", "rank", "unreached", "commune", "reasons", "picked", "estimated_share", "adults", "nearest_team_id"),
+    *("nearest_minutes", "language"),
 )
 REPAIR_COLUMNS = ("name", "commune", "reached", "adults", "coverage_share", "state", "last_on")
 TAKEN = (
@@ -58,6 +59,9 @@ WRITTEN = {
     "day": ("last_on",),
 }
 HEIGHT = 440
+SHOWN = 200
+READ = 10  # groups told in words
+WIDE = 660
 FIRST = (5, 10, 20, 50)
 
 
@@ -89,19 +93,28 @@ def candidate_table(visit: Visit, told: pd.DataFrame, columns: Sequence[str], ke
     if told.empty:
         st.info(say("candidates.nothing_selected"), icon=":material/filter_alt_off:")
         return
-    rows = zlib.crc32(" ".join(told["unit_id"]).encode())
+    shown = _first(visit, told, key)
+    rows = zlib.crc32(" ".join(shown["unit_id"]).encode())
     chosen = st.dataframe(
-        _styled(told, columns, say),
+        _styled(shown, columns, say),
         hide_index=True,
         key=f"{key}_{rows}_{picks.revision()}",  # rows are selected by place: another list must not inherit them
-        height=min(HEIGHT, 38 + 35 * len(told)),
+        height=min(HEIGHT, 38 + 35 * len(shown)),
         placeholder="–",
         on_select="rerun",
         selection_mode="multi-row",
         column_config={column: _column(column, say) for column in columns},
     )
-    places = [one for one in chosen["selection"]["rows"] if one < len(told)]
-    _pick_buttons(visit, list(told["unit_id"].iloc[places]), list(told["unit_id"]), key)
+    places = [one for one in chosen["selection"]["rows"] if one < len(shown)]
+    _pick_buttons(visit, list(shown["unit_id"].iloc[places]), list(told["unit_id"]), key)
+
+
+def _first(visit: Visit, told: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return the first of a long list, all of it where that is asked for: writing every figure takes time."""
+    if len(told) <= SHOWN:
+        return told
+    label = visit.say("candidates.show_all", shown=SHOWN, every=len(told))
+    return told if st.checkbox(label, key=f"{key}_all") else told.head(SHOWN)
 
 
 def _pick_buttons(visit: Visit, unit_ids: list[str], listed: list[str], key: str) -> None:
@@ -125,13 +138,27 @@ def _pick_buttons(visit: Visit, unit_ids: list[str], listed: list[str], key: str
             width=150,
             label_visibility="collapsed",
         )
-        free = [one for one in listed if one not in picks.picks()[picks.NEVER]]
+        left_out = set(picks.picks()[picks.NEVER])
+        free = [one for one in listed if one not in left_out]
         st.button(
             say("picks.must_first"),
             icon=":material/vertical_align_top:",
             key=f"{key}_must_first",
             on_click=picks.pick,
             args=(picks.MUST, free[:count]),
+        )
+
+
+def in_sentences(visit: Visit, told: pd.DataFrame) -> None:
+    """Tell the first of a list in words: for a telephone, for paper, and for those who hear the page."""
+    first = told.head(READ)
+    with st.expander(visit.say("candidates.read", count=len(first)), icon=":material/format_list_numbered:"):
+        rows = first[["name", "commune", "reasons"]].to_numpy()
+        st.markdown(
+            "\n".join(
+                f"{number}. **{markdown(name)}**, {markdown(commune)}: {markdown(why)}"
+                for number, (name, commune, why) in enumerate(rows, 1)
+            )
         )
 
 
@@ -152,8 +179,9 @@ def take_list(
 ) -> None:
     """Offer a list as Excel and CSV, and as an order list for paper."""
     say = visit.say
-    with st.container(key=f"unprinted_{stem}_take"):
-        download_buttons(visit, told, columns, stem)
+    with st.container(horizontal=True, key=f"unprinted_{stem}_take"):
+        with st.container(width="content"):
+            download_buttons(visit, told, columns, stem)
         st.download_button(
             say("order_list.button"),
             lambda: order_list(visit, told, lines()),
@@ -168,7 +196,7 @@ def take_list(
 
 def _column(column: str, say: Language) -> Any:
     if column == "reasons":
-        return st.column_config.Column(say("measure.reasons"), width=430)
+        return st.column_config.Column(say("measure.reasons"), width=WIDE)
     if column == "name":
         return st.column_config.Column(say("measure.name"), pinned=True)
     return heading(column, say)

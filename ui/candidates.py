@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign.candidates import Listing, accounted, listing, ordered
-from planning.candidates import changes, totals
+from planning.candidates import changes, ranked, totals
 from planning.selection import Selection, fit, top_totals
 from ui import picks
 from ui.candidate_filters import chosen_rule, chosen_selection, rule_before
@@ -18,6 +18,7 @@ from ui.candidate_table import (
     SILENT_TAKEN,
     TAKEN,
     candidate_table,
+    in_sentences,
     in_words,
     repair_table,
     take_list,
@@ -32,7 +33,7 @@ from ui.visit import Visit
 CARDS = ("groups", "unreached", "gain_adults", "team_days", "available")
 TOPS = (10, 20, 50, 100)
 CHANGED = ("name", "commune", "per_team_day", "unreached", "coverage_share")
-COMPARED = ("rule", "gain_adults", "team_days", "per_team_day", "never", "worst")
+COMPARED = ("rule", "per_team_day", "gain_adults", "team_days", "never", "worst", "week_adults")
 REPAIR_PAGE = "chat_luong"
 
 
@@ -58,9 +59,10 @@ def choose(visit: Visit, made: Listing) -> None:
         "to_repair": lambda: _repair(visit, made),
     }
     names = [say(f"candidates.list.{name}", count=len(made.of(name))) for name in lists]
-    for tab, draw in zip(st.tabs(names), lists.values(), strict=True):
-        with tab:
-            draw()
+    for tab, draw in zip(st.tabs(names, key="candidates_lists", on_change="rerun"), lists.values(), strict=True):
+        if tab.open:  # a list that nobody looks at costs a third of the run
+            with tab:
+                draw()
     pick_panel(visit, made)
     if len(made.rules) > 1 and len(kept) > 1:
         _rule_changes(visit, made, kept, rule)
@@ -112,6 +114,8 @@ def _listed(visit: Visit, made: Listing, order: pd.DataFrame, rule: str, selecti
         return
     told = in_words(visit, made, order)
     candidate_table(visit, told, COLUMNS, "candidates")
+    if not told.empty:
+        in_sentences(visit, told)
     is_left = told["unit_id"].isin(picks.picks()[picks.NEVER])
     take_list(visit, told[~is_left], TAKEN, "chon-dia-ban", lambda: chosen_lines(visit, made, rule, selection))
 
@@ -189,7 +193,7 @@ def _rule_changes(visit: Visit, made: Listing, kept: pd.DataFrame, rule: str) ->
             key="candidates_top",
             width=160,
         )
-    both = pd.DataFrame([{"rule": say(f"rule.{one}"), **top_totals(kept, one, top)} for one in (rule, before)])
+    both = pd.DataFrame([_compared(visit, made, kept, one, top) for one in (rule, before)])
     names = {name: say(f"candidates.column.{name}") for name in COMPARED}
     figure_table(visit, both, names, shares=(), key="candidates_compared", height="content")
     enter, leave = changes(kept, before, rule, top)
@@ -204,6 +208,12 @@ def _rule_changes(visit: Visit, made: Listing, kept: pd.DataFrame, rule: str) ->
             figure_table(
                 visit, kept.loc[index], labels, shares=("coverage_share",), key=f"candidates_{key}", height=height
             )
+
+
+def _compared(visit: Visit, made: Listing, kept: pd.DataFrame, rule: str, top: int) -> dict[str, object]:
+    """Return what the top of a rule comes to, and the adults that all days of the coming week bring under it."""
+    week = fit(ranked(kept, rule), made.half_days).adults_most
+    return {"rule": visit.say(f"rule.{rule}"), **top_totals(kept, rule, top), "week_adults": week}
 
 
 def _accounted_line(visit: Visit, made: Listing) -> None:

@@ -1,5 +1,6 @@
 """The register of teams on a page: figures, table, what is missing or doubtful, and the days of the weeks to come."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -83,14 +84,22 @@ def doubts(visit: Visit, found: Teams) -> None:
     if rows.empty and found.unspoken.empty:
         st.success(say("teams.no_doubts"), icon=":material/task_alt:")
         return
-    for doubt, mine in rows.groupby("doubt", sort=False):
-        title, means = say(f"doubt.{doubt}.title", count=len(mine)), say(f"doubt.{doubt}.means")
-        st.markdown(f"- **{title}** {means} {_named(visit, mine)}")
-    for row in found.unspoken.to_dict("records"):
-        facts = {"groups": int(row["groups"]), "people": round(float(row["unreached"]))}
-        st.markdown(f"- {say('teams.unspoken', language=markdown(row['language']), **facts)}")
+    st.markdown("\n".join([*_doubt_lines(visit, rows), *_unspoken_lines(visit, found.unspoken)]))
     if not rows.empty:
         st.caption(say("teams.mend"))
+
+
+def _doubt_lines(visit: Visit, rows: pd.DataFrame) -> Iterator[str]:
+    say = visit.say
+    for doubt, mine in rows.groupby("doubt", sort=False):
+        title, means = say(f"doubt.{doubt}.title", count=len(mine)), say(f"doubt.{doubt}.means")
+        yield f"- **{title}** {means} {_named(visit, mine)}"
+
+
+def _unspoken_lines(visit: Visit, unspoken: pd.DataFrame) -> Iterator[str]:
+    for row in unspoken.to_dict("records"):
+        facts = {"groups": int(row["groups"]), "people": round(float(row["unreached"]))}
+        yield f"- {visit.say('teams.unspoken', language=markdown(row['language']), **facts)}"
 
 
 def _named(visit: Visit, rows: pd.DataFrame) -> str:
@@ -110,6 +119,7 @@ def weeks(visit: Visit, found: Teams) -> None:
     st.subheader(say("teams.weeks", count=AHEAD), anchor=False)
     table = found.weeks.assign(**{name: found.weeks[name].map(say.day) for name in ("starts_on", "ends_on")})
     names = {name: say(f"teams.column.{name}") for name in WEEKS}
+    table["teams_away"] = table["teams_away"].map(say.number)
     table["team_days"] = table["team_days"].map(lambda days: say.value(float(days)))
     figure_table(visit, table, names, shares=(), key="teams_weeks", height="content")
     st.caption(say("teams.community"))
