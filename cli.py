@@ -9,9 +9,22 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
-from commands import checks, clusters, denominators, learning, measures, pace, returns, sites, snapshot, tradeoff
+from commands import (
+    absence,
+    checks,
+    clusters,
+    denominators,
+    learning,
+    measures,
+    pace,
+    returns,
+    sites,
+    snapshot,
+    tradeoff,
+)
 from commands import plan as plan_commands
 from commands.brief import brief
+from commands.candidates import candidates
 from commands.equity import equity
 from commands.former import print_former
 from commands.session import (
@@ -26,6 +39,7 @@ from commands.session import (
     words,
     written,
 )
+from commands.teams import teams
 from commands.uncertainty import uncertainty
 from outreach.errors import CampaignError, NotFound
 from texts.report import boundary_facts, finding_lines, outcome_lines, problem_lines
@@ -279,6 +293,9 @@ app.command("plans")(returns.plans)
 app.command("return")(returns.return_)
 app.command("returns")(returns.returns)
 app.command("return-back")(returns.return_back)
+app.command("candidates")(candidates)
+app.command("teams")(teams)
+app.add_typer(absence.app, name="absence")
 
 
 def main() -> None:

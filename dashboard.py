@@ -15,7 +15,7 @@ SECTIONS = {
     "": ("tong_quan",),
     "status": ("ban_do", "khoang_trong", "xa_phuong", "tien_do"),
     "measures": ("chi_so", "so_sanh", "don_vi_cu"),
-    "planning": ("ke_hoach", "theo_doi"),
+    "planning": ("chon_dia_ban", "ke_hoach", "theo_doi", "doi"),
     "data": ("nhap_du_lieu", "ra_soat", "chat_luong", "kiem_tra"),
 }
 PAGES = tuple(name for names in SECTIONS.values() for name in names)

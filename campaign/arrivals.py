@@ -140,12 +140,14 @@ class Arrivals:
         """Withdraw the demonstration, so that only the user's own records count; return how many imports went."""
         self.campaign.review.begin_anew()
         self.campaign.spot_checks.begin_anew()
+        self.campaign.absences.begin_anew()
         return self.campaign.catalogue.withdraw_where("illustrative", now())
 
     def reset(self) -> int:
         """Withdraw every import and begin anew; the history stays."""
         self.campaign.review.begin_anew()
         self.campaign.spot_checks.begin_anew()
+        self.campaign.absences.begin_anew()
         return self.campaign.catalogue.withdraw_where("all", now())
 
     def start_demonstration(self, told: Progress = silently) -> int:

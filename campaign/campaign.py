@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from campaign.absences import Calendar
 from campaign.archive import Archive
 from campaign.arrivals import Arrivals, Progress, silently
 from campaign.charted import charted_on
@@ -32,6 +33,7 @@ from outreach.quality import Quality
 from outreach.standing import province_standing
 from outreach.target import Target
 from settings import Settings
+from store.absences import Absences
 from store.catalogue import Catalogue
 from store.checks import Checks
 from store.choices import Choices
@@ -50,6 +52,7 @@ class Campaign:
         self.review = Review(self.decisions)
         self.choices = Choices(self.folder / "catalogue.sqlite")
         self.spot_checks = SpotChecks(Checks(self.folder / "catalogue.sqlite"))
+        self.absences = Calendar(Absences(self.folder / "catalogue.sqlite"))
         self.intake = Intake(self.folder, settings)
         self.desk = Desk(self)
         self.returns = Returns(self.folder / "catalogue.sqlite")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from campaign.absences import Absence
 from campaign.asked import Asked
 from campaign.change import Change, Opened
 from campaign.intake import now
@@ -27,7 +28,7 @@ from store.plans import APPROVED, Plans, Revision
 if TYPE_CHECKING:
     from campaign.campaign import Campaign
 
-Ground = tuple[str, Target]
+Ground = tuple[str, Target, tuple[Absence, ...]]
 SECONDS = 8.0
 
 
@@ -53,8 +54,8 @@ class Desk:
         return _case(self, asked.case_key(), self._ground())
 
     def _ground(self) -> Ground:
-        """Return on what a plan hangs beside what was asked: the figures in force, and the target with its people."""
-        return self.campaign.edition().name, self.campaign.target
+        """Return on what a plan hangs beside what was asked: the figures in force, the target, and who is away."""
+        return self.campaign.edition().name, self.campaign.target, self.campaign.absences.in_force()
 
     def make(self, name: str, asked: Asked, *, seconds: float = SECONDS, actor: str = "") -> int:
         """Make a plan and put it on the desk as a draft; return its number.

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +15,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from campaign.edition import Edition
+from campaign.absences import Absence, days_away
+from campaign.edition import Edition, standing_on
 from campaign.learning import learned
+from loaders.skills import read_team_skills
 from outreach.errors import FileRefused, NotFound
 from outreach.state import unheard
+from outreach.target import Target
 from planning.candidates import estimated_share
 from planning.case import Case
 from planning.options import Stays
@@ -31,6 +36,7 @@ TERRAIN_OF_ZONE = {"I": "valley", "II": "hill", "III": "high"}
 NEAR_CENTRE_KM = 3.0  # in difficult communes the road to the centre is better than the last one
 ADULTS_PER_HOUSEHOLD = 2.7
 TRAVEL_COLUMNS = ("from_id", "to_id", "minutes")
+REGISTER_COLUMNS = ("team_code", "team_name", "base_commune", "members", "days_per_week", "languages", "transport")
 
 
 @dataclass(frozen=True)
@@ -44,42 +50,87 @@ class Choices:
     with_community: bool = False
     teams: tuple[bytes, str] | None = None  # a register of teams as a file: content and name
     travel: bytes | None = None  # a table of minutes as CSV
-    response: Response = field(default_factory=Response)
-    terrains: Mapping[str, Terrain] = field(default_factory=lambda: TERRAINS)
+    response: Response = field(default_factory=Response, hash=False)  # a mapping has no hash; equality knows it
+    terrains: Mapping[str, Terrain] = field(default_factory=lambda: TERRAINS, hash=False)
     learned: bool = False  # follow the records: what a visit brought, how long the ways took
-    absences: tuple[tuple[str, date, date], ...] = ()  # of a team, from its first to its last day
+    absences: tuple[tuple[str, date, date], ...] = ()  # of a team, beside those of the calendar: first and last day
 
 
 def planning_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case, list[str]]:
     """Return the case of a campaign on a day, and the teams whose base is not known: they cannot be planned."""
-    assumed, homeless = assumed_case(campaign, day, choices)
-    known = learned(campaign, assumed, day) if choices.learned else None
-    roads, response = (known.roads, known.response) if known else (assumed.roads, assumed.response)
-    roads = _seasonal(roads, choices.season)
-    teams, groups = assumed.register.frame(), assumed.groups
-    minutes = travel_minutes(teams, groups, roads)
-    if choices.travel is not None:
-        minutes = overridden(minutes, teams["team_id"], groups["unit_id"], read_travel(choices.travel))
-    return replace(assumed, minutes=minutes, roads=roads, response=response), homeless
+    terms = planning_terms(campaign, day, choices)
+    case, homeless = case_on(*terms)
+    if not choices.learned:
+        return case, list(homeless)
+    assumed, _ = assumed_on(*terms)
+    known = learned(campaign, assumed, day)
+    return _travelled(replace(assumed, roads=known.roads, response=known.response), choices), list(homeless)
+
+
+Terms = tuple[Edition, date, Target, int, tuple[Path, ...], tuple[Absence, ...], Choices]
+
+
+def planning_terms(campaign: Campaign, day: date, choices: Choices) -> Terms:
+    """Return all on which a case of planning hangs: it is worked out once for each."""
+    silent_days = campaign.settings.reports_expected_within_days
+    away = campaign.absences.in_force()
+    return campaign.edition(), day, campaign.target, silent_days, register_files(campaign), away, choices
 
 
 def assumed_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case, list[str]]:
     """Return the case on the assumptions alone: no season, no table of ways, nothing learned."""
-    units = campaign.edition().units
-    groups = plan_groups(units, campaign.standing("group", day))
-    table = registered(campaign) if choices.teams is None else _read_teams(*choices.teams)
-    register, homeless = register_of(table, units)
+    case, homeless = assumed_on(*planning_terms(campaign, day, choices))
+    return case, list(homeless)
+
+
+@lru_cache(maxsize=8)
+def assumed_on(
+    edition: Edition,
+    day: date,
+    target: Target,
+    silent_days: int,
+    registers: tuple[Path, ...],
+    absences: tuple[Absence, ...],
+    choices: Choices,
+) -> tuple[Case, tuple[str, ...]]:
+    """Return the case of an edition on a day by the assumptions alone, and the teams without a base; shared by all."""
+    units = edition.units
+    groups = plan_groups(units, standing_on(edition, "group", day, target, silent_days))
+    table = read_registers(registers) if choices.teams is None else _read_teams(*choices.teams)
+    register, homeless = register_of(table, units, absences)
     if choices.with_community:
         register = Register((*register.teams, *community_teams(groups)))
     register = _with_absences(register, choices.absences)
     roads = Roads(choices.terrains)
     minutes = travel_minutes(register.frame(), groups, roads)
     weeks, stays = Weeks(choices.starts_on or monday_after(day), choices.weeks), Stays(language=choices.language)
-    return Case(groups, register, weeks, minutes, choices.response, stays, roads=roads), homeless
+    made = Case(groups, register, weeks, minutes, choices.response, stays, roads=roads)
+    return made, tuple(homeless)
 
 
-def _seasonal(roads: Roads, season: float) -> Roads:
-    return replace(roads, factor={name: season * roads.factor.get(name, 1.0) for name in roads.terrains})
+@lru_cache(maxsize=8)
+def case_on(
+    edition: Edition,
+    day: date,
+    target: Target,
+    silent_days: int,
+    registers: tuple[Path, ...],
+    absences: tuple[Absence, ...],
+    choices: Choices,
+) -> tuple[Case, tuple[str, ...]]:
+    """Return the case of an edition on a day, and the teams without a base; shared by all, so not to be changed."""
+    made, homeless = assumed_on(edition, day, target, silent_days, registers, absences, choices)
+    return _travelled(made, choices), homeless
+
+
+def _travelled(case: Case, choices: Choices) -> Case:
+    """Return a case with the season on its ways, and the planner's own minutes in place of the model's."""
+    factors = {name: choices.season * case.roads.factor.get(name, 1.0) for name in case.roads.terrains}
+    roads, teams = replace(case.roads, factor=factors), case.register.frame()
+    minutes = travel_minutes(teams, case.groups, roads)
+    if choices.travel is not None:
+        minutes = overridden(minutes, teams["team_id"], case.groups["unit_id"], read_travel(choices.travel))
+    return replace(case, minutes=minutes, roads=roads)
 
 
 def _with_absences(register: Register, absences: Sequence[tuple[str, date, date]]) -> Register:
@@ -147,14 +198,21 @@ def _adults_per_household(adults: pd.Series, households: pd.Series) -> float:
 
 def registered(campaign: Campaign) -> pd.DataFrame:
     """Return the imported registers of teams as one table; of a team told twice the later counts."""
-    tables = [
-        pq.read_table(campaign.folder / "segments" / one.segment / "records.parquet")
-        for one in campaign.catalogue.imports()
-        if one.kind == "teams"
-    ]
-    if not tables:
-        return pd.DataFrame(columns=["team_code", "team_name", "base_commune", "members", "days_per_week", "languages"])
-    return pa.concat_tables(tables, promote_options="permissive").to_pandas()
+    return read_registers(register_files(campaign))
+
+
+def register_files(campaign: Campaign) -> tuple[Path, ...]:
+    """Return the files of the imported registers, in order of arrival."""
+    imports = [one for one in campaign.catalogue.imports() if one.kind == "teams"]
+    return tuple(campaign.folder / "segments" / one.segment / "records.parquet" for one in imports)
+
+
+@lru_cache(maxsize=4)
+def read_registers(files: tuple[Path, ...]) -> pd.DataFrame:
+    """Return registers as one table; shared by all who ask, so it must not be changed."""
+    if not files:
+        return pd.DataFrame(columns=list(REGISTER_COLUMNS))
+    return pa.concat_tables([pq.read_table(one) for one in files], promote_options="permissive").to_pandas()
 
 
 def _read_teams(content: bytes, file_name: str) -> pd.DataFrame:
@@ -175,7 +233,9 @@ def bases_of(units: pd.DataFrame) -> pd.DataFrame:
     return bases.dropna(subset=["lon", "lat"]).reset_index(drop=True)
 
 
-def register_of(table: pd.DataFrame, units: pd.DataFrame) -> tuple[Register, list[str]]:
+def register_of(
+    table: pd.DataFrame, units: pd.DataFrame, absences: tuple[Absence, ...] = ()
+) -> tuple[Register, list[str]]:
     """Return the register that a table of teams tells, and the names of teams whose base is no commune of ours."""
     bases = bases_of(units)
     centres = {
@@ -183,15 +243,21 @@ def register_of(table: pd.DataFrame, units: pd.DataFrame) -> tuple[Register, lis
         for name, lon, lat, unit in zip(*(bases[one] for one in ("commune", "lon", "lat", "commune_id")), strict=True)
         for key in _keys(name)
     }
-    rows = table.assign(team_id=_ids(table)).drop_duplicates("team_id", keep="last")
+    rows = team_rows(table)
     teams, homeless = [], []
     for row in rows.to_dict("records"):
         base = next((centres[key] for key in _keys(row.get("base_commune")) if key in centres), None)
         if base is None:
             homeless.append(str(row["team_id"]))
         else:
-            teams.append(_team(row, *base))
+            away = days_away(absences, str(row["team_id"]), base[2])
+            teams.append(_team(row, *base, absences=away))
     return Register(tuple(teams)), homeless
+
+
+def team_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each team, with its team_id: its code, else its name; the later row of two counts."""
+    return table.assign(team_id=_ids(table)).drop_duplicates("team_id", keep="last")
 
 
 def _ids(table: pd.DataFrame) -> pd.Series:
@@ -208,20 +274,39 @@ def _keys(name: object) -> tuple[str, ...]:
     return (whole, rest) if head in ("xã", "phường", "thị") and rest else (whole,)
 
 
-def _team(row: Mapping[Hashable, object], lon: float, lat: float, commune_id: str) -> Team:
+def _team(
+    row: Mapping[Hashable, object],
+    lon: float,
+    lat: float,
+    commune_id: str,
+    *,
+    absences: tuple[tuple[date, date], ...] = (),
+) -> Team:
     members, days = _number(row.get("members"), 4), _number(row.get("days_per_week"), 2)
-    languages = str(row.get("languages") or "").replace(";", ",").replace("/", ",").split(",")
     return Team(
         str(row["team_id"]),
-        str(row.get("team_name") or row["team_id"]),
+        told(row.get("team_name")) or str(row["team_id"]),
         lon,
         lat,
         members=max(1, int(members)),
         days_per_week=min(7.0, max(0.0, days)),
-        languages=frozenset(one.strip() for one in languages if one.strip()),
-        transport=str(row.get("transport") or ""),
+        languages=spoken(row.get("languages")),
+        transport=told(row.get("transport")),
+        skills=read_team_skills(row.get("team_skills")),
+        absences=absences,
         commune_id=commune_id,
     )
+
+
+def spoken(written: object) -> frozenset[str]:
+    """Return the languages that a cell of the register names."""
+    parts = written.replace(";", ",").replace("/", ",").split(",") if isinstance(written, str) else []
+    return frozenset(one.strip() for one in parts if one.strip())
+
+
+def told(written: object) -> str:
+    """Return the text of a cell, '' for none."""
+    return written if isinstance(written, str) else ""
 
 
 def _number(value: object, otherwise: float) -> float:

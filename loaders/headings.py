@@ -57,6 +57,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "members": ("so thanh vien", "members", "so nguoi"),
     "languages": ("ngon ngu", "languages"),
     "transport": ("phuong tien", "transport"),
+    "team_skills": ("ky nang", "ky nang cua doi", "thiet bi", "trang bi", "thiet bi mang theo", "skills", "equipment"),
     "days_per_week": ("so ngay moi tuan", "ngay moi tuan", "days per week"),
 }  # fmt: skip
 

@@ -69,7 +69,8 @@ POPULATION = Kind(
 TEAMS = Kind(
     "teams",
     (
-        "team_code", "team_name", "base_commune", "members", "languages", "transport", "days_per_week", "row_label",
+        "team_code", "team_name", "base_commune", "members", "languages", "transport", "days_per_week", "team_skills",
+        "row_label",
     ),
     {"team": ("team_code", "team_name")},
     build_teams,

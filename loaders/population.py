@@ -68,7 +68,7 @@ def build_teams(sheet: Sheet, context: Context) -> Built:
         "team_code": code,
         "members": sheet.read("members", read_count, pa.int32(), rejects=False),
         "days_per_week": sheet.read("days_per_week", read_measure, pa.float64(), rejects=False),
-        **{name: sheet.text(name) for name in ("team_name", "base_commune", "languages", "transport")},
+        **{name: sheet.text(name) for name in ("team_name", "base_commune", "languages", "transport", "team_skills")},
         **sheet.origin(context),
     }
     records = pa.table(columns).filter(pa.array(sheet.kept()))

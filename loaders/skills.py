@@ -27,6 +27,12 @@ COURSES = {
     "project_management": ("quan ly du an", "project management"),
     "ai_in_reporting": ("ai", "tri tue nhan tao", "artificial intelligence"),
 }
+TEAM_SKILLS = {  # what a team brings along; the keys are those of planning.team
+    "power_kit": (
+        *("luu dien", "may phat", "nguon dien", "pin du phong", "pin nang luong", "nang luong mat troi", "ac quy"),
+        *("power kit", "power bank", "power station", "generator", "battery", "batteries", "solar"),
+    ),
+}
 EVERY = frozenset({"du", "du 4", "du 4 ky nang", "du ky nang", "tat ca", "ca 4", "dat", "thanh thao", "all", "all 4"})
 NONE = frozenset({"khong dat", "chua dat", "chua biet", "khong biet", "chua lam duoc", "none of them", "not yet"})
 
@@ -59,3 +65,14 @@ def read_course(text: str) -> str:
     """Return which course of the plan for officials a topic is of, 'other' for none of them."""
     words = f" {bare(text)} "
     return next((course for course, terms in COURSES.items() if _has(words, terms)), "other")
+
+
+def read_team_skills(text: object) -> frozenset[str] | None:
+    """Return what a team is able to do; None where nothing is written down, which rules nothing out.
+
+    Skills that nobody asks for are left aside: the set of a team that has only such is empty.
+    """
+    if not isinstance(text, str) or not text.strip():
+        return None
+    words = f" {bare(text)} "
+    return frozenset(skill for skill, terms in TEAM_SKILLS.items() if _has(words, terms))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from planning.case import Case
 from planning.response import MOBILE_CLASS, VERIFICATION
+from planning.travel import TERRAINS, great_circle_km
 
 PRIOR_ADULTS = 200  # of the wider stratum, when a coverage is estimated where no report came
 
@@ -53,12 +56,16 @@ def candidates(case: Case, day: pd.Timestamp) -> Candidates:
     """Return every group with people still to reach, with its best visit and what a day of a team brings there.
 
     The groups of the case have, beside what a plan needs, adults, reached and last_on. Columns added: best_team_id,
-    half_days, gain_adults, per_team_day, sure_per_team_day, travel_minutes, is_spoken, kind, is_never, days_since.
+    half_days, gain_adults, per_team_day, sure_per_team_day, travel_minutes, way_km, is_spoken, kind, is_never,
+    days_since, is_worst (of the worst-off tenth), and nearest_team_id, nearest_minutes and is_in_reach (of the
+    nearest team, within a day), which are known where no visit is possible too.
     """
     groups = case.groups
     is_over = (groups["reached"] > groups["adults"]).fillna(False).to_numpy(bool)
     is_open = (groups["unreached"].fillna(0) > 0).to_numpy() & ~is_over
-    every = groups.join(_best_visits(case))
+    every = groups.join(_best_visits(case)).join(_nearest(case))
+    every["way_km"] = _way_km(case, every["best_team_id"])
+    every["is_worst"] = case.is_worst
     every["is_never"] = (groups["reached"] == 0) & groups["is_known"]
     every["days_since"] = (day - pd.to_datetime(groups["last_on"])).dt.days
     every["sure_per_team_day"] = every["per_team_day"] * _sureness(every)
@@ -86,6 +93,33 @@ def _best_visits(case: Case) -> pd.DataFrame:
             "kind": best["kind"],
         }
     )
+
+
+def _nearest(case: Case) -> pd.DataFrame:
+    """Return for each group the team with the shortest way, and whether it can be there and back within a day."""
+    columns = ["nearest_team_id", "nearest_minutes", "is_in_reach"]
+    minutes = np.where(np.isfinite(case.minutes), case.minutes, np.inf)
+    if not len(minutes):
+        return pd.DataFrame(index=case.groups.index, columns=columns).astype({columns[1]: float})
+    team, least = minutes.argmin(axis=0), minutes.min(axis=0)
+    names = np.array([one.team_id for one in case.register.teams], dtype=object)[team]
+    most = 30 * case.stays.most_travel_share * case.stays.day_hours
+    known = np.isfinite(least)
+    values = (np.where(known, names, None), np.where(known, least, np.nan), least <= most)
+    return pd.DataFrame(dict(zip(columns, values, strict=True)), index=case.groups.index)
+
+
+def _way_km(case: Case, team_id: pd.Series) -> pd.Series:
+    """Return the kilometres of road to each group from the base of its team: the straight line and the detour."""
+    groups, teams = case.groups, case.register.frame().set_index("team_id").reindex(team_id)
+    straight = great_circle_km(
+        teams["lon"].to_numpy(float), teams["lat"].to_numpy(float), groups["lon"].to_numpy(float),
+        groups["lat"].to_numpy(float),
+    )  # fmt: skip
+    beyond = groups["beyond_km"].fillna(0).to_numpy(float) if "beyond_km" in groups else 0.0
+    detours = {name: one.detour for name, one in TERRAINS.items()}
+    detour = groups["terrain"].map(detours).fillna(max(detours.values())).to_numpy(float)
+    return pd.Series((straight + beyond) * detour, index=groups.index)
 
 
 def _sureness(every: pd.DataFrame) -> pd.Series:
@@ -143,24 +177,41 @@ def totals(found: pd.DataFrame) -> dict[str, float]:
 
 Reason = tuple[str, dict[str, object]]
 REASONS = (
-    "unreached", "never", "days_since", "spoken", "not_spoken", "travel", "out_of_reach", "mobile_class",
-    "verification",
+    "unreached", "unreached_about", "never", "days_since", "spoken", "not_spoken", "travel", "travel_km",
+    "out_of_reach", "no_visit", "mobile_class", "verification", "verification_far",
 )  # fmt: skip
 
 
-def reasons(group: pd.Series) -> tuple[Reason, ...]:
+def reasons(group: Mapping[Any, Any] | pd.Series) -> tuple[Reason, ...]:
     """Return why a group is where it is on the list: keys and facts, the words are in the catalogue."""
-    told: list[Reason] = [("unreached", {"count": int(group["unreached"])})]
+    is_known = bool(group.get("is_known", True))
+    told: list[Reason] = [("unreached" if is_known else "unreached_about", {"count": int(group["unreached"])})]
     if group.get("is_never", False):
         told.append(("never", {}))
     elif pd.notna(group.get("days_since")):
         told.append(("days_since", {"days": int(group["days_since"])}))
     if pd.notna(group.get("is_spoken")) and isinstance(group.get("language"), str):
         told.append(("spoken" if group["is_spoken"] else "not_spoken", {"language": group["language"]}))
-    if pd.notna(group.get("travel_minutes")):
-        told.append(("travel", {"minutes": round(float(group["travel_minutes"]))}))
-    else:
-        told.append(("out_of_reach", {}))
+    told.append(_way(group))
     if group.get("kind") in (MOBILE_CLASS, VERIFICATION):
-        told.append((str(group["kind"]), {}))
+        told.append((_kind_told(group), {}))
     return tuple(told)
+
+
+def _way(group: Mapping[Any, Any] | pd.Series) -> Reason:
+    """Return how far the team has to go, or that none can."""
+    minutes, km, nearest = group.get("travel_minutes"), group.get("way_km"), group.get("nearest_minutes")
+    if pd.notna(minutes):
+        facts: dict[str, object] = {"minutes": round(float(minutes))}
+        return ("travel_km", {**facts, "km": round(float(km))}) if pd.notna(km) else ("travel", facts)
+    if pd.notna(nearest) and group.get("is_in_reach"):
+        is_far = group.get("kind") == VERIFICATION
+        return ("travel", {"minutes": round(float(nearest))}) if is_far else ("no_visit", {})
+    return "out_of_reach", {}
+
+
+def _kind_told(group: Mapping[Any, Any] | pd.Series) -> str:
+    """Return the kind of a visit; a verification that takes more than half a day is left to those who are there."""
+    kind = str(group["kind"])
+    is_far = kind == VERIFICATION and pd.isna(group.get("travel_minutes")) and "nearest_minutes" in group
+    return "verification_far" if is_far else kind

@@ -13,7 +13,9 @@ import pytest
 
 import dashboard
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS
+from campaign.candidates import LISTS as CANDIDATE_LISTS
 from campaign.change import DIFFERENCES, RULES
+from campaign.teams import DOUBTS
 from commands import plan
 from geodata.boundaries import BoundaryReport
 from loaders.finding import ASKED, READINGS
@@ -48,6 +50,9 @@ from reports.publication import HIDDEN
 from store.plans import APPROVED, DRAFT, WITHDRAWN
 from texts import LANGUAGES, catalogue, language
 from ui import (
+    absences,
+    candidate_table,
+    candidates,
     charts,
     check_form,
     check_tables,
@@ -59,15 +64,19 @@ from ui import (
     equity,
     filters,
     officials,
+    order_list,
     pace,
+    picks,
     planned,
     quality,
     return_forms,
     snapshots,
     tables,
+    teams,
     tracking,
     tracking_chart,
 )
+from ui.candidate_filters import RULE_NAMES
 from ui.layers import LAYERS
 from ui.plans import beside, board, form, head, visits
 from ui.plans import reasons as plan_reasons
@@ -104,6 +113,15 @@ def measures() -> set[str]:
         tracking.TAKEN,
         comparison.SIDES,
         snapshots.TAKEN,
+        candidate_table.COLUMNS,
+        candidate_table.TAKEN,
+        candidate_table.SILENT_COLUMNS,
+        candidate_table.SILENT_TAKEN,
+        candidate_table.REPAIR_TAKEN,
+        candidates.CHANGED,
+        order_list.COLUMNS,
+        teams.COLUMNS,
+        teams.TAKEN,
         tables.COMMUNE_COLUMNS,
         tables.GROUP_COLUMNS,
         tables.PROFILE_COLUMNS,
@@ -230,6 +248,23 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "outlook.chance.*": lambda: set(pace.CLASSES),
     "outlook.never.*": lambda: {state.value for state in NEVER},
     "document.*": lambda: {document.module for document in DOCUMENTS},
+    "rule.*": lambda: set(RULE_NAMES),
+    "rule.*.means": lambda: set(RULE_NAMES),
+    "candidates.card.*": lambda: set(candidates.CARDS),
+    "candidates.card.*.definition": lambda: set(candidates.CARDS),
+    "candidates.list.*": lambda: set(CANDIDATE_LISTS),
+    "candidates.column.*": lambda: set(candidates.COMPARED),
+    "candidates.*": lambda: {"enters", "leaves"},
+    "picks.*": lambda: set(picks.LISTS),
+    "picks.*_selected": lambda: set(picks.LISTS),
+    "teams.card.*": lambda: set(teams.CARDS),
+    "teams.card.*.definition": lambda: set(teams.CARDS),
+    "teams.column.*": lambda: set(teams.WEEKS),
+    "doubt.*": lambda: set(DOUBTS),
+    "doubt.*.title": lambda: set(DOUBTS),
+    "doubt.*.means": lambda: set(DOUBTS),
+    "absences.scope.*": lambda: set(absences.SCOPES),
+    "absences.column.*": lambda: set(absences.HISTORY),
     "plan.sheet.*": lambda: set(plan.SHEETS),
     "plan.column.*": lambda: {column for columns in (*plan.SHEETS.values(), *COLUMNS_OF_PLANS) for column in columns},
     "desk.card.*": lambda: literals_of(head, "desk.card"),

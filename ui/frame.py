@@ -29,6 +29,8 @@ ICONS = {
     "theo_doi": ":material/task_alt:",
     "so_sanh": ":material/compare_arrows:",
     "don_vi_cu": ":material/history:",
+    "chon_dia_ban": ":material/add_location_alt:",
+    "doi": ":material/groups:",
     "chat_luong": ":material/fact_check:",
     "kiem_tra": ":material/how_to_reg:",
     "nhap_du_lieu": ":material/upload_file:",
