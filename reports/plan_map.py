@@ -70,9 +70,7 @@ def draw_team_map(canvas: Any, team: Stay, stays: Sequence[Stay], ground: Ground
     """Draw where a team goes: outlines, its base as a square, its groups as numbered discs, straight lines between."""
     left, bottom, wide, high = box
     places = places_of(stays)
-    shown = extent(
-        [*(one["lon"] for one in places), team["lon"]], [*(one["lat"] for one in places), team["lat"]]
-    )
+    shown = extent([*(one["lon"] for one in places), team["lon"]], [*(one["lat"] for one in places), team["lat"]])
     frame = frame_of(shown, (left + 8, bottom + FOOT, wide - 16, high - FOOT - 8))
     area = (left, bottom + FOOT - 4, wide, high - FOOT + 4)
     base = frame.x(team["lon"]), frame.y(team["lat"])
@@ -157,7 +155,7 @@ def _outline(canvas: Any, shape: Any, frame: Frame) -> Any:
             for ring in (part.exterior, *part.interiors):
                 corners = shapely.get_coordinates(ring)
                 xs, ys = frame.x(corners[:, 0]), frame.y(corners[:, 1])  # type: ignore[arg-type]
-                points = list(zip(xs.tolist(), ys.tolist(), strict=True))  # type: ignore[attr-defined]
+                points = list(zip(xs.tolist(), ys.tolist(), strict=True))
                 path.moveTo(*points[0])
                 for point in points[1:]:
                     path.lineTo(*point)
