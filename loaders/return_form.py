@@ -157,7 +157,9 @@ def _check_ids(sheet: Sheet, ids: pd.DataFrame, known: pd.DataFrame | None) -> N
     is_whole = ids["stay"].notna() & ids["planned_on"].notna()
     columns = (ids[name].tolist() for name in ("plan_no", "team_id", "unit_id", "stay", "planned_on"))
     keys = zip(*columns, is_whole.tolist(), strict=True)
-    expected = [check_of(*ids_, int(stay), day) if whole else "" for *ids_, stay, day, whole in keys]
+    expected = [
+        check_of(plan, team, unit, int(stay), day) if whole else "" for plan, team, unit, stay, day, whole in keys
+    ]
     given = ids["check"].str.upper()
     is_new = (given == "").to_numpy(bool)
     is_changed = ~is_new & (given != pd.Series(expected, dtype="str")).to_numpy(bool)
