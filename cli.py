@@ -17,6 +17,7 @@ from commands import (
     learning,
     measures,
     pace,
+    plan_papers,
     returns,
     sites,
     snapshot,
@@ -288,6 +289,8 @@ app.add_typer(plan_commands.app, name="plan")
 plan_commands.app.command("sites")(sites.sites)
 plan_commands.app.command("learned")(learning.learned)
 plan_commands.app.command("tradeoff")(tradeoff.tradeoff)
+for name, paper in plan_papers.COMMANDS.items():
+    plan_commands.app.command(name)(paper)
 app.command("followup")(returns.followup)
 app.command("plans")(returns.plans)
 app.command("return")(returns.return_)
