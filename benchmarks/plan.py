@@ -1,12 +1,14 @@
 """Plans of made-up provinces: how near the bound and how fast, and against three planners with a spreadsheet.
 
     python benchmarks/plan.py [--seeds 1 2 3] [--weeks 1 4] [--draws 100] [--seconds 8]
+    python benchmarks/plan.py --folder DATA --on DAY [--weeks 1 4]
     python benchmarks/plan.py --nation [--weeks 1]
 
 Every plan, by whoever made it, passes the checker of the tests. The spreadsheet planners know the true ways and the
 response: *nearest* takes the lowest coverage first and sends the nearest team with days; *language* the nearest one
 that speaks the language; *tuned* besides tries how much of a group to sweep before going on, and takes
 what comes nearest to the most that can be reached with its outreach to the worst-off tenth.
+`--folder` takes the groups and teams of a campaign's data folder instead; the seeds are then those of the search.
 They are compared at equal outreach to the worst-off tenth: the plan has theirs as its floor.
 """
 
@@ -17,6 +19,7 @@ import resource
 import sys
 import time
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -128,18 +131,27 @@ def sound(plan: Plan) -> str:
     return "sound" if not (found := faults(plan)) else f"UNSOUND: {found[0]}"
 
 
-def made(case: Case, goals: Goals, seconds: float) -> tuple[Plan, float, float]:
+def campaign_case(folder: Path, day: date, weeks: int) -> Case:
+    """Return the case of a campaign on the assumptions."""
+    from campaign import Campaign
+    from campaign.plans import Choices, planning_case
+    from settings import Settings
+
+    return planning_case(Campaign(Settings(data=folder, until=day)), day, Choices(weeks=weeks))[0]
+
+
+def made(case: Case, goals: Goals, seconds: float, seed: int = 1) -> tuple[Plan, float, float]:
     """Make a plan of a case whose options are not yet built; return it with seconds of the clock and the processor."""
     fresh = replace(case)
     clock, processor = time.perf_counter(), time.process_time()
     with quiet():
-        plan = make_plan(fresh, goals, clock=time.monotonic, effort=Effort(seconds))
+        plan = make_plan(fresh, goals, clock=time.monotonic, effort=Effort(seconds, seed=seed))
     return plan, time.perf_counter() - clock, time.process_time() - processor
 
 
 def compare(case: Case, weeks: int, seed: int, seconds: float, draws: int) -> None:
     """Print one province: the certificate, and each spreadsheet planner against the plan with its floor."""
-    plan, clock, processor = made(case, Goals(1.0), seconds)
+    plan, clock, processor = made(case, Goals(1.0), seconds, seed)
     print(
         f"\n{weeks} week(s), seed {seed}: {len(case.options):,} options · plan {plan.adults:,.0f} adults, worst tenth "
         f"{plan.adults_worst:,.0f} · gap to the bound {plan.gap:.3%} · "
@@ -151,7 +163,7 @@ def compare(case: Case, weeks: int, seed: int, seconds: float, draws: int) -> No
         (aware.plan(sweep) for sweep in SWEEPS), key=lambda one: most_with_floor(case, one.adults_worst) / one.adults
     )
     for name, other in (("nearest", plain.plan(PLAIN_SWEEP)), ("language", aware.plan(PLAIN_SWEEP)), ("tuned", tuned)):
-        ours, _, _ = made(case, Goals(0.0, other.adults_worst), seconds)
+        ours, _, _ = made(case, Goals(0.0, other.adults_worst), seconds, seed)
         mean, low, high = noisy_ratio(ours, other, draws, seed)
         print(
             f"  {name:9} {other.adults:8,.0f} adults, worst tenth {other.adults_worst:7,.0f}, "
@@ -186,6 +198,8 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=100)
     parser.add_argument("--groups", type=int, default=1_450)
     parser.add_argument("--teams", type=int, default=75)
+    parser.add_argument("--folder", type=Path, help="the data folder of a campaign")
+    parser.add_argument("--on", type=date.fromisoformat, default=date(2026, 11, 22), help="its day")
     parser.add_argument("--nation", action="store_true")
     options = parser.parse_args()
     if options.nation:
@@ -193,7 +207,8 @@ def main() -> None:
         return
     for weeks in options.weeks:
         for seed in options.seeds:
-            case = province(options.groups, options.teams, weeks, seed)
+            told = options.folder and campaign_case(options.folder, options.on, weeks)
+            case = told or province(options.groups, options.teams, weeks, seed)
             compare(case, weeks, seed, options.seconds, options.draws)
 
 

@@ -174,7 +174,9 @@ def explain(
         str,
         typer.Option(help="languages, as Kinh,Mông: in which commune one more team with them would bring most"),
     ] = "",
-    exactly: Annotated[bool, typer.Option(help="solve each change exactly instead of relaxed: slower")] = False,
+    exactly: Annotated[
+        bool, typer.Option(help="solve each change exactly (of the table: locks and floor): slower")
+    ] = False,
     output: TableOption = TableFormat.CSV,
 ) -> None:
     """Say why a plan is as it is: prices of days, locks and the floor, and what stays out."""
@@ -190,7 +192,7 @@ def explain(
         elif newcomer:
             table = _newcomers(made, frozenset(one.strip() for one in newcomer.split(",") if one.strip()))
         else:
-            table = _prices(made)
+            table = _prices(made, clock)
     print_table(table, output)
 
 
@@ -418,8 +420,10 @@ def _of_group(made: Plan, group: str, clock: Any, say: Language) -> pd.DataFrame
     return low.assign(told=[left_sentence(row, say) for row in low.to_dict("records")]).round(3)
 
 
-def _prices(made: Plan) -> pd.DataFrame:
+def _prices(made: Plan, clock: Any) -> pd.DataFrame:
     """Return the price of a day of each team, of each lock and of the floor."""
     teams = team_prices(made).rename(columns={"team_id": "subject", "day_price": "price"})
-    rows = pd.concat([teams.assign(rule="day")[["rule", "subject", "price"]], lock_prices(made)], ignore_index=True)
+    rows = pd.concat(
+        [teams.assign(rule="day")[["rule", "subject", "price"]], lock_prices(made, clock)], ignore_index=True
+    )
     return rows.round({"price": 2})

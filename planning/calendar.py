@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 UNPLACED = -1
 TRIES = 4_000
 SIZES = (2, 3, 4, 6)
+HALVES = (2, 3)
 
 
 def packing_rows(
@@ -39,9 +40,39 @@ def packing_rows(
         row = csr_array((stays[is_long], (place[team[is_long]], options[is_long])), shape=(len(tight), len(team)))
         rows.append(row)
         limits.append(most[tight])
-    if not rows:
-        return csr_array((0, len(team))), np.zeros(0)
+    for half in HALVES:
+        row, most = _half_weeks(half, team, length, stays, weeks)
+        rows.append(row)
+        limits.append(most)
     return vstack(rows, format="csr"), np.concatenate(limits).astype(float)
+
+
+def _half_weeks(
+    half: int, team: np.ndarray, length: np.ndarray, stays: np.ndarray, weeks: np.ndarray
+) -> tuple[csr_array, np.ndarray]:
+    """Return a row for each team with weeks of twice so many half days: a longer stay fills one, one of `half` a half.
+
+    A week of four half days takes one stay of three, or two of two, and not one of each (a dual feasible function;
+    Fekete and Schepers, 2001). Weeks of other sizes take what they can hold at most.
+    """
+    from scipy.sparse import csr_array
+
+    some = np.flatnonzero((weeks == 2 * half).any(axis=1) & ((weeks > 0).sum(axis=1) > 1))
+    place = np.full(len(weeks), UNPLACED)
+    place[some] = np.arange(len(some))
+    fills = stays * ((length > half) + 0.5 * (length == half))
+    is_in = (fills > 0) & (place[team] >= 0)
+    row = csr_array((fills[is_in], (place[team[is_in]], np.flatnonzero(is_in))), shape=(len(some), len(team)))
+    return row, np.array(_most_filled(half, int(weeks.max(initial=0))))[weeks[some]].sum(axis=1)
+
+
+def _most_filled(half: int, longest: int) -> list[float]:
+    """Return how much stays can fill at most, counted so, of a week of nought, one, two … half days."""
+    most = [0.0]
+    for size in range(1, longest + 1):
+        filled = [most[size - one] + (1.0 if one > half else 0.5) for one in SIZES if half <= one <= size]
+        most.append(max([most[-1], *filled]))
+    return most
 
 
 @dataclass(frozen=True)

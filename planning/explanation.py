@@ -199,15 +199,19 @@ def _reasons_left(plan: Plan, numbers: np.ndarray, short: np.ndarray, value: np.
     return np.select([mask for mask, _ in conditions], [name for _, name in conditions], "worth_less")
 
 
-def lock_prices(plan: Plan) -> pd.DataFrame:
-    """Return what each lock and the floor cost: how much more could be reached without it (rule, subject, price)."""
-    with_all = _relaxed_with(plan, plan.wishes, goals_kept(plan))
+def lock_prices(plan: Plan, clock: Clock | None = None) -> pd.DataFrame:
+    """Return what each lock and the floor cost: how much more could be reached without it (rule, subject, price).
+
+    Relaxed, the prices are those of parts of days; whole days can make a lock dearer by some adults. With a clock every
+    plan is solved exactly.
+    """
+    with_all = _worth_with(plan, plan.wishes, goals_kept(plan), clock)
     rows = [
-        (rule, subject, max(0.0, _relaxed_with(plan, fewer, goals_kept(plan)) - with_all))
+        (rule, subject, max(0.0, _worth_with(plan, fewer, goals_kept(plan), clock) - with_all))
         for rule, subject, fewer in _one_fewer(plan.wishes)
     ]
     if plan.goals.floor > 0:
-        free = _relaxed_with(plan, plan.wishes, replace(plan.goals, floor=0.0))
+        free = _worth_with(plan, plan.wishes, replace(plan.goals, floor=0.0), clock)
         rows.append(("floor", "", max(0.0, free - with_all)))
     return pd.DataFrame(rows, columns=["rule", "subject", "price"])
 
@@ -223,11 +227,11 @@ def _without(fixed: Sequence[Fixed], one: Fixed) -> tuple[Fixed, ...]:
     return tuple(other for other in fixed if other != one)
 
 
-def _relaxed_with(plan: Plan, wishes: Wishes, goals: Goals) -> float:
+def _worth_with(plan: Plan, wishes: Wishes, goals: Goals, clock: Clock | None) -> float:
     options, must, _ = wished(plan.case, wishes)
     dropped = {one.subject for one in plan.relaxed}
     must &= ~plan.case.groups["unit_id"].isin(dropped).to_numpy()
-    return relaxed(stated(plan.case, valued(plan.case, options, goals), goals, must)).value
+    return _worth(stated(plan.case, valued(plan.case, options, goals), goals, must), clock)
 
 
 def without_group(plan: Plan, unit_id: str, clock: Clock | None = None) -> float:

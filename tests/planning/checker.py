@@ -30,8 +30,14 @@ def on_spot(hours: float, half_days: int) -> float | None:
     return whole * (DAY - 2 * hours) + half * (HALF_DAY - 2 * hours)
 
 
+def _records(plan: Plan) -> list[dict]:
+    """Return the groups as plain values, None for what is not known."""
+    groups = plan.case.groups.astype(object)
+    return groups.where(groups.notna(), None).to_dict("records")
+
+
 def _groups(plan: Plan) -> dict[str, tuple[int, dict]]:
-    return {row["unit_id"]: (number, row) for number, row in enumerate(plan.case.groups.to_dict("records"))}
+    return {row["unit_id"]: (number, row) for number, row in enumerate(_records(plan))}
 
 
 def _of_assignments(plan: Plan) -> list[str]:
@@ -170,20 +176,19 @@ def _of_locks(plan: Plan) -> list[str]:
 
 def worst_tenth(plan: Plan) -> set[str]:
     """Return the tenth of groups with the lowest known coverage, the larger gap first among equals."""
-    rows = [row for row in plan.case.groups.to_dict("records") if row["is_known"] and row["coverage_share"] is not None]
-    rows = [row for row in rows if row["coverage_share"] == row["coverage_share"]]
+    rows = [row for row in _records(plan) if row["is_known"] and row["coverage_share"] is not None]
     rows.sort(key=lambda row: (row["coverage_share"], -row["unreached"]))
     return {row["unit_id"] for row in rows[: math.ceil(len(rows) / 10)]}
 
 
 def _of_certificate(plan: Plan) -> list[str]:
     found = []
-    share = [float(one) for one in plan.case.groups["coverage_share"] if one == one]
+    share = [float(row["coverage_share"]) for row in _records(plan) if row["coverage_share"] is not None]
     mean = min(sum(share) / len(share), 0.99) if share else 0.0
     groups, value = _groups(plan), 0.0
     for row in plan.assignments.to_dict("records"):
         own = groups[row["unit_id"]][1]["coverage_share"]
-        own = mean if own is None or own != own else min(max(own, 0.0), 0.99)
+        own = mean if own is None else min(max(own, 0.0), 0.99)
         value += row["gain_adults"] * ((1 - own) / (1 - mean)) ** plan.goals.beta
     if abs(value - plan.value) > CLOSE * max(1.0, value):
         found.append(f"the value is {value}, not {plan.value}")

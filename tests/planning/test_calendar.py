@@ -72,6 +72,16 @@ def test_nights_away_fit_into_days_in_a_row(days: list[int], runs: list[int]) ->
         assert sum(day for day, at in zip(days, found or [-1] * len(days), strict=True) if at == run) <= left
 
 
+def test_half_weeks_are_seen() -> None:
+    """Four weeks of four half days take two stays of three and four of two, not five of two, though all are days."""
+    for twos, fits in ((4, True), (5, False)):
+        lengths = [3, 3, *[2] * twos]
+        count = len(lengths)
+        rows, most = packing_rows(np.zeros(count, int), np.array(lengths), np.ones(count), np.array([[4] * 4]))
+        assert (rows.sum(axis=1) <= most).all() == fits
+        assert can_be_packed(lengths, list(range(count)), [4] * 4) == fits
+
+
 def test_a_week_asked_for_is_that_week_or_none() -> None:
     """What is locked to a week never goes to another one, and never takes more than the week has."""
     stays = [Stay(4, 0, 1), Stay(4, 1, 1), Stay(2, 2)]

@@ -83,6 +83,27 @@ def test_the_floor_has_its_price(district: Case, plan: Plan) -> None:
     assert told == pytest.approx(plan.value - floored.value, abs=0.003 * plan.value)
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_exact_prices_of_locks_and_floor_are_what_planning_anew_gains(seed: int) -> None:
+    """Solved exactly, the price of every lock and of the floor is the gain without it, within a tenth."""
+    case = province(200, 10, 1, seed)
+    free = planned(case)
+    low = left_out(free)
+    must = low.loc[low["reason"] == "worth_less", "unit_id"].iloc[1]
+    never = free.assignments.sort_values("value")["unit_id"].iloc[-1]
+    wishes, floor = Wishes((must,), (never,)), Goals(1.0, 1.08 * free.adults_worst)
+    locked = planned(case, floor, wishes)
+    assert not locked.relaxed
+    told = lock_prices(locked, time.monotonic).set_index("rule")["price"]
+    others = {
+        "must": (floor, replace(wishes, must=())),
+        "never": (floor, replace(wishes, never=())),
+        "floor": (Goals(), wishes),
+    }
+    for rule, (goals, fewer) in others.items():
+        assert told[rule] == pytest.approx(planned(case, goals, fewer).value - locked.value, rel=NEAR, abs=0.01)
+
+
 def test_the_next_best_team_can_go(plan: Plan) -> None:
     """The team named as next best is another one, has that option, and costs nothing less than nought."""
     why = assignment_reasons(plan)
