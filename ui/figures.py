@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from campaign import CONTACTS
-from outreach.coverage import by_week
 from outreach.week import last_complete_week
 from ui.cards import measure_cards
 from ui.profile import bounds
@@ -38,7 +37,7 @@ def headline_figures(visit: Visit) -> None:
 def _last_week(visit: Visit) -> str:
     """Say how many adults were newly reached in the last complete week, Monday to Sunday."""
     last = last_complete_week(pd.Timestamp(visit.day))
-    added = by_week(visit.campaign.edition().facts)["adults_new"].get(last, 0)
+    added = visit.campaign.edition().weeks["adults_new"].get(last, 0)
     return visit.say("figure.last_week", count=visit.say.number(added), day=last.date())
 
 

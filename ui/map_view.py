@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 import pandas as pd
 
@@ -133,8 +134,12 @@ def _understood(visit: Visit, codes: dict[str, str]) -> View:
 
 def offered_layers(standing: pd.DataFrame, level: str) -> tuple[Layer, ...]:
     """Return the layers for a level; what is counted on the way (days, change) can always be drawn."""
-    empty = standing.head(0).assign(days_since=0, change_share=0.0)
-    return layers_of(empty, level)
+    return _offered((*standing.columns, "days_since", "change_share"), level)
+
+
+@lru_cache(maxsize=16)
+def _offered(columns: tuple[str, ...], level: str) -> tuple[Layer, ...]:
+    return layers_of(pd.DataFrame(columns=list(columns)), level)
 
 
 def can_draw_all(groups: pd.DataFrame) -> bool:
