@@ -13,7 +13,7 @@ from campaign.checks import SpotChecks
 from campaign.clusters import clusters_on
 from campaign.denominators import ladder_on
 from campaign.desk import Desk
-from campaign.edition import Edition, history_over, officials_on
+from campaign.edition import Edition, history_over, officials_on, province_on
 from campaign.editions import Editions
 from campaign.equity import effort_on, equity_on
 from campaign.former import former_on
@@ -30,7 +30,6 @@ from outreach.errors import NotFound
 from outreach.officials import classes, courses
 from outreach.pace import Pace
 from outreach.quality import Quality
-from outreach.standing import province_standing
 from outreach.target import Target
 from settings import Settings
 from store.absences import Absences
@@ -96,7 +95,7 @@ class Campaign:
 
     def edition(self, told: Progress = silently) -> Edition:
         """Return the edition of the active imports, building it when it is not there yet."""
-        return self.editions.of(self.catalogue.imports(), self.decisions.active(), told)
+        return self.editions.in_force(told)
 
     def terms(self, until: date | None) -> tuple[date, Target, int]:
         """Return on what a figure of a day hangs beside its edition: the day, the target, the days of silence."""
@@ -212,8 +211,8 @@ class Campaign:
         return ladder_on(self.edition(), commune_id, *self.terms(until))
 
     def province(self, until: date | None = None) -> pd.Series:
-        """Return the figures of the whole province on a day (today unless told)."""
-        return province_standing(self.standing("commune", until), self.target)
+        """Return the figures of the whole province on a day (today unless told); shared, so not to be changed."""
+        return province_on(self.edition(), *self.terms(until))
 
     def denominator_flags(self, level: str, until: date | None = None) -> pd.DataFrame:
         """Return what is doubtful about the denominator of each unit of a level (see `outreach.denominator`)."""

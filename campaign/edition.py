@@ -9,13 +9,22 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
+from outreach.coverage import by_week
 from outreach.denominator import Choice, denominators
 from outreach.history import standing_over
 from outreach.officials import officials_standing
 from outreach.parent import commune_numbers
-from outreach.standing import commune_standing, deepened, depth, group_standing, standings
+from outreach.standing import (
+    commune_standing,
+    deepened,
+    depth,
+    group_standing,
+    province_standing,
+    standings,
+)
 from outreach.target import Target
 
+GEOMETRY = ["level", "parent_id", "file_name"]
 MEASURED = {"commune": commune_standing, "group": group_standing}
 
 
@@ -65,23 +74,28 @@ class Edition:
         return _dated(self.read("facts"))
 
     @cached_property
+    def weeks(self) -> pd.DataFrame:
+        """The facts by week (see `outreach.coverage.by_week`)."""
+        return by_week(self.facts)
+
+    @cached_property
     def waiting(self) -> pd.DataFrame:
         """The records that wait for a place, with the place as it was written and the reason."""
         places = self.read("places").drop(columns=["reason", "unit_no"])
         return self.read("waiting").merge(places, on="place_key", how="left")
 
     @cached_property
-    def counts(self) -> Mapping[str, pd.Series]:
+    def counts(self) -> Mapping[str, Mapping[int, int]]:
         """Rows of each segment that matched, wait, found no home or came twice."""
         counts = {stem: self.read(stem).groupby("segment").size() for stem in ("waiting", "homeless", "duplicates")}
-        return {**counts, "matched": self.read("outcome").set_index("segment")["matched"]}
+        return _plain({**counts, "matched": self.read("outcome").set_index("segment")["matched"]})
 
     @cached_property
-    def people(self) -> Mapping[str, pd.Series]:
+    def people(self) -> Mapping[str, Mapping[int, int]]:
         """People on the rows of each segment that matched, wait or came twice."""
         summed = {stem: self.read(stem).groupby("segment")["adults"].sum() for stem in ("waiting", "duplicates")}
         matched = self.read("outcome").set_index("segment")["people"]
-        return {"matched": matched, "unmatched": summed["waiting"], "duplicates": summed["duplicates"]}
+        return _plain({"matched": matched, "unmatched": summed["waiting"], "duplicates": summed["duplicates"]})
 
     @cached_property
     def neighbours(self) -> pd.DataFrame:
@@ -104,12 +118,13 @@ class Edition:
         return _dated(self.read("former_facts"))
 
     @cached_property
-    def _geometry(self) -> pd.DataFrame:
-        return self.read("geometry")
+    def _geometry(self) -> dict[tuple[str, str], str]:
+        files = self.read("geometry").drop_duplicates(["level", "parent_id"])
+        return {(level, parent): name for level, parent, name in files[GEOMETRY].itertuples(index=False, name=None)}
 
     def geometry_file(self, level: str, parent_id: str = "") -> str | None:
         """Return the name of the geometry file of a level, or of the groups of one commune."""
-        return file_of(self._geometry, level, parent_id)
+        return self._geometry.get((level, parent_id))
 
     def geojson(self, table: pd.DataFrame) -> str:
         """Return a table of units (column unit_id) as GeoJSON with the shapes as they were imported."""
@@ -124,6 +139,12 @@ def file_of(files: pd.DataFrame, level: str, parent_id: str) -> str | None:
     """Return the geometry file of a level, or of the groups of one commune, among those of an edition."""
     found = files[(files["level"] == level) & (files["parent_id"] == parent_id)]["file_name"]
     return str(found.iloc[0]) if len(found) else None
+
+
+def _plain(counts: Mapping[str, pd.Series]) -> dict[str, dict[int, int]]:
+    """Hand over counts by segment as plain numbers, which are found at once; what has no count is left out."""
+    known = {fate: rows.dropna().astype("int64") for fate, rows in counts.items()}
+    return {fate: dict(zip(rows.index.tolist(), rows.tolist(), strict=True)) for fate, rows in known.items()}
 
 
 def _dated(facts: pd.DataFrame) -> pd.DataFrame:
@@ -149,6 +170,12 @@ def _standings_on(edition: Edition, until: date, target: Target, silent_days: in
     depths = depth(units, {"facts": edition.facts, "unnamed": citizens, "stages": edition.tally("stages")}, day)
     found = standings(units, edition.facts, day, target, silent_days)
     return {level: deepened(standing, depths) for level, standing in found.items()}
+
+
+@lru_cache(maxsize=16)
+def province_on(edition: Edition, until: date, target: Target, silent_days: int) -> pd.Series:
+    """Return the figures of the whole on a day; shared by all who ask, so they must not be changed."""
+    return province_standing(standing_on(edition, "commune", until, target, silent_days), target)
 
 
 def measured(

@@ -27,6 +27,16 @@ class Editions:
         self.campaign = campaign
         self.folder = campaign.folder / "editions"
 
+    def in_force(self, told: Progress = silently) -> Edition:
+        """Return the edition of the imports and decisions in force; its name is kept as long as they are."""
+        folder = self.folder / self.campaign.catalogue.kept.answer("edition", self._name)
+        if folder.exists():
+            return opened(folder)
+        return self.of(self.campaign.catalogue.imports(), self.campaign.decisions.active(), told)
+
+    def _name(self) -> str:
+        return edition_name(self.campaign.catalogue.imports(), self.campaign.decisions.active())
+
     def of(self, imports: list[Import], decisions: pd.DataFrame, told: Progress = silently) -> Edition:
         """Return the edition that some imports and decisions make, building it when it is not there yet."""
         folder = self.folder / edition_name(imports, decisions)
@@ -41,8 +51,6 @@ class Editions:
         def staged(stage: str) -> None:
             told(stage, STAGES.index(stage) / len(STAGES))
 
-        campaign = self.campaign
-        build_edition(imports, decisions, campaign.folder, campaign.settings, staged)
+        build_edition(imports, decisions, self.campaign.folder, self.campaign.settings, staged)
         made = sorted(self.folder.glob("[!.]*"), key=lambda child: child.stat().st_mtime)
-        in_force = edition_name(campaign.catalogue.imports(), campaign.decisions.active())
-        sweep(self.folder, {in_force, *(child.name for child in made[-EDITIONS_KEPT:])})
+        sweep(self.folder, {self._name(), *(child.name for child in made[-EDITIONS_KEPT:])})

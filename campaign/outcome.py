@@ -10,6 +10,7 @@ from loaders.kinds import CONTACTS
 from outreach.errors import StoreDamaged
 from store.catalogue import Import
 
+Counts = Mapping[int, int]
 UNPLACED = ("teams", "boundaries")  # kinds whose rows are no contacts or figures of a place
 COLUMNS = ["sheet", "row_no", "column", "heading", "value", "reason", "fate"]
 WRITTEN = ["group", "commune", "district", "code", "commune_code"]
@@ -41,17 +42,17 @@ class Outcome:
             raise StoreDamaged("rows_lost", import_id=self.one.import_id, rows_in=self.one.rows_in, found=found)
 
 
-def outcome_of(one: Import, counts: Mapping[str, pd.Series], people: Mapping[str, pd.Series]) -> Outcome:
+def outcome_of(one: Import, counts: Mapping[str, Counts], people: Mapping[str, Counts]) -> Outcome:
     """Add up what became of one import; `counts` and `people` are those of each segment, as an edition has them."""
-    found = {fate: int(rows.get(one.detail["number"], 0)) for fate, rows in counts.items()}
+    found = {fate: rows.get(one.detail["number"], 0) for fate, rows in counts.items()}
     if one.kind in UNPLACED:
         return Outcome(one, one.rows_in - one.rows_rejected - found["homeless"], found["homeless"], 0)
     on_rows = _people(one, people) if one.kind in CONTACTS else {}
     return Outcome(one, found["matched"], found["waiting"] + found["homeless"], found["duplicates"], on_rows)
 
 
-def _people(one: Import, people: Mapping[str, pd.Series]) -> dict[str, int]:
-    found = {fate: int(rows.get(one.detail["number"], 0)) for fate, rows in people.items()}
+def _people(one: Import, people: Mapping[str, Counts]) -> dict[str, int]:
+    found = {fate: rows.get(one.detail["number"], 0) for fate, rows in people.items()}
     found["rejected"] = int(one.detail.get("people_rejected", 0))
     return {"rows_in": sum(found.values()), **found}
 

@@ -10,14 +10,13 @@ from typing import Protocol
 import pandas as pd
 import pyarrow.parquet as pq
 
-from campaign.edition import Edition, file_of, measured, standing_on
+from campaign.edition import Edition, file_of, measured, province_on, standing_on
 from campaign.intake import now
 from loaders.cells import tidy
 from loaders.kinds import CONTACTS
 from outreach.comparison import DENOMINATOR, FIELD, Stages, attribute, totals, with_population_of
 from outreach.denominator import Choice
 from outreach.errors import CampaignError
-from outreach.standing import province_standing
 from outreach.target import Target
 from settings import VERSION, Settings
 from store.catalogue import Import
@@ -178,7 +177,7 @@ class Present:
 
     def province(self) -> pd.Series:
         """Return the figures of the whole."""
-        return province_standing(self.standing("commune"), self.target)
+        return province_on(self.edition, self.day, self.target, self.silent_days)
 
 
 def described(present: Present, name: str, actor: str, settings: Settings, *, is_illustrative: bool) -> Frozen:

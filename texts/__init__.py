@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ LANGUAGES = ("vi", "en")
 BLANK = "–"
 SUNDAY = 7
 FEW = 10  # so few a week are written with a decimal
+MOST_KEPT = 32_768  # written numbers: a table of a province has some thousands, and its next visitor the same
 SIGNED, SIGNED_DECIMAL = "+#,##0;-#,##0", "+#,##0.0;-#,##0.0"
 
 
@@ -42,7 +43,7 @@ class Language:
         if isinstance(fact, date):
             return self.day(fact)
         if isinstance(fact, float):
-            return format_decimal(fact, format="#,##0.##", locale=self.code)
+            return _decimal(fact, "#,##0.##", self.code)
         if isinstance(fact, int):
             return self.number(fact)
         if isinstance(fact, dict):
@@ -55,32 +56,32 @@ class Language:
         """Write a whole number with the language's separators, a dash for none."""
         if value is None or pd.isna(value):
             return BLANK
-        return format_decimal(round(value), format="#,##0", locale=self.code)
+        return _decimal(round(value), "#,##0", self.code)
 
     def share(self, value: float | None) -> str:
         """Write a share as a percentage with one decimal, a dash for none."""
         if value is None or pd.isna(value):
             return BLANK
-        return format_percent(value, format="#,##0.0%", locale=self.code)
+        return _percent(value, "#,##0.0%", self.code)
 
     def change(self, value: float | None) -> str:
         """Write a change in whole numbers with its sign, a dash for none."""
         if value is None or pd.isna(value):
             return BLANK
-        return format_decimal(round(value), format=SIGNED, locale=self.code) if round(value) else "0"
+        return _decimal(round(value), SIGNED, self.code) if round(value) else "0"
 
     def points(self, value: float | None) -> str:
         """Write a change of a share in percentage points with one decimal and its sign, a dash for none."""
         if value is None or pd.isna(value):
             return BLANK
         # What rounds to nought has no sign.
-        return format_decimal(round(100 * value, 1) + 0.0, format=SIGNED_DECIMAL, locale=self.code)
+        return _decimal(round(100 * value, 1) + 0.0, SIGNED_DECIMAL, self.code)
 
     def measure(self, value: float | None) -> str:
         """Write a number with one decimal, a dash for none."""
         if value is None or pd.isna(value):
             return BLANK
-        return format_decimal(value, format="#,##0.0", locale=self.code)
+        return _decimal(value, "#,##0.0", self.code)
 
     def rate(self, value: float | None) -> str:
         """Write people a week: below ten with one decimal, a dash for none."""
@@ -91,7 +92,7 @@ class Language:
         """Write a day as d/m/Y in Vietnamese and as 1 Jul 2025 in English, a dash for none."""
         if value is None or pd.isna(value):
             return BLANK
-        return format_date(value, "dd/MM/yyyy" if self.code == "vi" else "d MMM y", locale=self.code)
+        return _day(value, "dd/MM/yyyy" if self.code == "vi" else "d MMM y", self.code)
 
     def weekday(self, value: date) -> str:
         """Write a day of the year with its day of the week, without the year: T2 23/11, Mon 23 Nov."""
@@ -122,6 +123,21 @@ class Language:
     def reason(self, key: str) -> str:
         """Say why a row does not count."""
         return self(f"reason.{key}") if self.has(f"reason.{key}") else key
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _decimal(value: float, pattern: str, code: str) -> str:
+    return format_decimal(value, format=pattern, locale=code)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _percent(value: float, pattern: str, code: str) -> str:
+    return format_percent(value, format=pattern, locale=code)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _day(value: date, pattern: str, code: str) -> str:
+    return format_date(value, pattern, locale=code)
 
 
 @cache

@@ -5,20 +5,21 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from texts import Language
-from ui.map_layers import base_map, update_layer
+from ui.map_layers import base_map, script_list, update_layer
 from ui.map_routes import Routes
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 HATCHES = frozenset({"diagonal", "cross", "dots"})
 CODES = "0123456789abcdefghijklmnopqrstuvwxyz"
 MOST_CLASSES = len(CODES) // 2
+SCRIPTS_KEPT = 32  # of some 100 KB each: the next who looks at the same gets the same
 GRADES = {"surveyed": "s", "schematic": "c", "point": "p", "inferred": "p"}
 WORDS = (
     "table", "legend", "play", "stop", "weeks", "unsure", "approximate", "ghost",
@@ -234,8 +235,15 @@ def draw_board(
         height=height,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=update_layer(map_values(frame, panels, say, selected, weeks, day)),
+        feature_group_to_add=update_layer(_script(frame, tuple(panels), say, selected, tuple(weeks), day)),
     )
+
+
+@lru_cache(maxsize=SCRIPTS_KEPT)
+def _script(
+    frame: Frame, panels: tuple[Panel, ...], say: Language, selected: str | None, weeks: tuple[Week, ...], day: str
+) -> str:
+    return script_list(map_values(frame, panels, say, selected, weeks, day))
 
 
 def take_answer(key: str) -> Answer:

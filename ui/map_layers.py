@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import folium
@@ -55,20 +56,25 @@ class Update(MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, values: list[object]) -> None:
+    def __init__(self, script: str) -> None:
         super().__init__()
         self._name = "Update"
-        self.values = script_list(values)
+        self.values = script
+
+    def render(self, **_: object) -> str:
+        """Leave the page of the figure as it is: the frame takes the script alone, and this one is long."""
+        return ""
 
 
 def script_list(values: list[object]) -> str:
     """Write lists of texts and numbers as a script literal in which no text can act as code."""
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return UNSAFE.sub(_escaped, text.replace("\\\\", "\\u005c"))
+    return UNSAFE.sub(lambda found: _escaped(found.group()), text.replace("\\\\", "\\u005c"))
 
 
-def _escaped(found: re.Match[str]) -> str:
-    units = found.group().encode("utf-16-be", "surrogatepass").hex()
+@lru_cache(maxsize=1024)
+def _escaped(mark: str) -> str:
+    units = mark.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
 
 
@@ -86,8 +92,8 @@ def base_map(zoom: int = 9) -> BaseMap:
     return bare
 
 
-def update_layer(values: list[object]) -> folium.FeatureGroup:
-    """Wrap an update the way that reaches a map without building it anew."""
+def update_layer(script: str) -> folium.FeatureGroup:
+    """Wrap an update, its values as `script_list` writes them, the way that reaches a map without building it anew."""
     group = folium.FeatureGroup(name="update")
-    group.add_child(Update(values))
+    group.add_child(Update(script))
     return group

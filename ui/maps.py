@@ -16,6 +16,7 @@ from ui.map_view import BOARD, View
 from ui.visit import Visit
 
 MOST_LISTED = 60
+EDGES = ("west", "south", "east", "north")
 
 
 def commune_map(visit: Visit, *, selected: str | None, key: str, height: int) -> str | None:
@@ -150,20 +151,19 @@ def frame_of(figures: Figures, standing: pd.DataFrame, level: str, parent_id: st
     """Return the shapes of a level, or of one commune's groups, and where they lie; say it where there are none."""
     visit = figures.visit
     file = figures.geometry_file(level, parent_id)
-    shown = drawn_units(standing, parent_id)
-    if file is None or shown.empty:
+    edges = drawn_units(standing[["parent_id", *EDGES]], parent_id)
+    if file is None or edges.empty:
         st.info(visit.say("map.no_geometry"), icon=":material/location_off:")
         return None
     folder = visit.campaign.folder / "geometry"
     outline = figures.geometry_file("commune") if level == "group" else None
-    return Frame(geometry_url(folder / file), bounds_of(shown), geometry_url(folder / outline) if outline else None)
+    return Frame(geometry_url(folder / file), bounds_of(edges), geometry_url(folder / outline) if outline else None)
 
 
 def bounds_of(shown: pd.DataFrame) -> Bounds:
     """Return the west, south, east and north of units that have a shape."""
-    west, south = shown[["west", "south"]].min()
-    east, north = shown[["east", "north"]].max()
-    return float(west), float(south), float(east), float(north)
+    west, south, east, north = (shown[name].to_numpy() for name in EDGES)
+    return float(west.min()), float(south.min()), float(east.max()), float(north.max())
 
 
 def _notice(visit: Visit, shown: pd.DataFrame, layer: Layer, told: str) -> str:
@@ -188,7 +188,7 @@ def legend_note(visit: Visit, level: str) -> None:
 def board_note(scene: Scene) -> None:
     """Say under the map how the marked group stands, how the colours are read, and which units have no shape."""
     say, view = scene.visit.say, scene.view
-    marked = scene.inside[scene.inside["unit_id"] == view.group_id]
+    marked = scene.inside[scene.inside["unit_id"] == view.group_id] if view.group_id else scene.inside.head(0)
     if not marked.empty:
         st.text(tooltips(marked, say)[0].replace("\n", " · "))
     st.caption(say(f"layer.{view.layer.key}.note"))

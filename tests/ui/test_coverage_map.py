@@ -59,7 +59,7 @@ def test_text_survives_and_cannot_act(name: str) -> None:
 
 def test_update_is_a_script_with_the_values() -> None:
     """The element hands over exactly the values, as one call on the map it was put in."""
-    group = Update(values(style()))
+    group = Update(script_list(values(style())))
     assert json.loads(group.values) == json.loads(json.dumps(values(style())))
 
 
