@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from campaign.frozen import as_frozen
 from commands.session import DayOption, campaign, day_named, words
 from reports.document import DOCUMENTS
 from reports.dossier import dossier
@@ -15,9 +16,10 @@ def brief(
     out: Annotated[Path, typer.Option("--out", help="the folder to write to", file_okay=False)],
     on: DayOption = None,
     commune: Annotated[str, typer.Option(help="the code of a commune: its own brief")] = "",
+    snapshot: Annotated[int | None, typer.Option(help="the number of a snapshot: its figures, on its day")] = None,
 ) -> None:
     """Write the brief, its picture, the map, the table and the official report, in both languages."""
-    opened = campaign()
+    opened = campaign() if snapshot is None else as_frozen(campaign(), snapshot)
     gathered = dossier(opened, day_named(on) or opened.settings.today, commune)
     out.mkdir(parents=True, exist_ok=True)
     for code in LANGUAGES:

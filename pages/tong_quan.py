@@ -15,7 +15,8 @@ def show() -> None:
     say = visit.say
     figures = province_figures(visit)
     headline_figures(visit, figures)
-    left, right = st.columns([11, 9], gap="medium")
+    with st.container(key="overview_middle"):
+        left, right = st.columns([11, 9], gap="medium")
     with left:
         st.subheader(say("overview.map"), anchor=False, help=say("measure.coverage_share.definition"))
         clicked = commune_map(visit, selected=None, key="overview_map", height=350)

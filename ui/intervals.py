@@ -12,7 +12,7 @@ from ui.theme import theme
 from ui.visit import Visit
 
 ROW = 17  # pixels of a commune
-ROOM = 0.35  # of the widest bar, for what is written behind it
+ROOM = 0.7  # of the widest bar, for what is written behind it
 CERTAIN, TIED = "●", "○"
 
 

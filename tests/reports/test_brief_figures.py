@@ -2,24 +2,29 @@
 
 import csv
 import io
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 import cli
 from campaign import Campaign
+from campaign.frozen import as_frozen
 from outreach.errors import NotFound
 from outreach.target import Target
 from reports.brief_figures import BriefFigures, brief_figures
+from reports.circumstances import circumstances
 from reports.document import DOCUMENTS
 from reports.dossier import Dossier
 from reports.headline import headline
-from reports.narrative import narrative
+from reports.narrative import narrative, sources
 from reports.remark import Remark
+from settings import Settings
 from tests.reports.places import ADULTS, CODES, DAY, reached
 from texts import LANGUAGES, language
 
@@ -213,3 +218,53 @@ def test_an_unknown_commune_is_refused(told: Campaign) -> None:
     """A code that is none is said to be so."""
     with pytest.raises(NotFound):
         brief_figures(told, DAY, "99999")
+
+
+def test_a_brief_carries_the_number_of_the_snapshot_it_equals(told_folder: Path, tmp_path: Path) -> None:
+    """Frozen figures are told with their number, in force or asked for by it, also after other records came."""
+    folder = tmp_path / "data"
+    shutil.copytree(told_folder, folder)
+    campaign = Campaign(Settings(data=folder, until=DAY))
+    assert brief_figures(campaign, DAY).snapshot is None
+    number = campaign.freeze("Giao ban", DAY).number
+    assert brief_figures(campaign, DAY).snapshot == str(number)
+    assert brief_figures(campaign, DAY - timedelta(days=1)).snapshot is None
+    more = f"date,commune code,group code,person id\n2026-11-20,{CODES[5]},{CODES[5]}-3,900000000001\n"
+    campaign.import_file(more.encode(), "late.csv", "visits")
+    assert (brief_figures(campaign, DAY).whole.reached, brief_figures(campaign, DAY).snapshot) == (PEOPLE + 1, None)
+    frozen = brief_figures(as_frozen(campaign, number), DAY)
+    assert (frozen.whole.reached, frozen.snapshot) == (PEOPLE, str(number))
+    assert say_source(frozen) == language("vi")("brief.snapshot", number=str(number))
+
+
+def say_source(figures: BriefFigures) -> str:
+    """Return what the head of a document says of the snapshot."""
+    return sources(figures, language("vi")).split(" · ")[1]
+
+
+def place(**known: object) -> dict[str, object]:
+    """Return a commune of ten groups about which nothing stands out, but for what is told."""
+    plain: dict[str, object] = {
+        "unit_id": "A", "groups": 10, "groups_never": 0, "groups_no_report": 0, "groups_no_denominator": 0,
+        "is_silent": False, "last_on": None, "pace_state": "moving", "on_time": "likely", "actual_per_week": 8.0,
+        "needed_per_week": 40.0, "effort_class": "balanced", "again_share": 0.2,
+    }  # fmt: skip
+    return plain | known
+
+
+@pytest.mark.parametrize(
+    ("known", "keys"),
+    [
+        ({}, []),
+        ({"is_silent": True}, ["why.unheard"]),
+        ({"groups_never": 4, "on_time": "unlikely"}, ["why.never", "why.slow"]),
+        ({"groups_never": 0, "groups_no_denominator": 1, "effort_class": "easy_again"}, ["why.easy_again", "why.mend"]),
+        ({"on_time": "unlikely", "actual_per_week": 1.0}, ["why.slow_few"]),
+        ({"pace_state": "standing_still", "on_time": "unlikely"}, ["why.standing_still"]),
+    ],
+)
+def test_reasons_are_told_by_weight(known: dict[str, object], keys: list[str]) -> None:
+    """Silence first, then who was never reached, the pace, the easy places, the data; so few people have no number."""
+    none = pd.DataFrame(columns=["parent_id", "state", "adult_population", "distance_km", "language"])
+    none = none.assign(has_signal=None, has_power=None)
+    assert [remark.key for remark in circumstances(place(**known), none, 5)] == keys
