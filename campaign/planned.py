@@ -35,11 +35,11 @@ def planned_standing(edition: Edition, level: str, terms: Terms, desk: Desk, pla
         parents = edition.units.set_index("unit_id")["parent_id"]
         key = key.map(parents).fillna(key)
     first = visits.assign(unit_id=key).sort_values("starts_on", kind="stable").drop_duplicates("unit_id")
-    first = first.set_index("unit_id")
-    planned_on = pd.to_datetime(standing["unit_id"].map(first["starts_on"]))
+    first = first.set_index("unit_id").reindex(standing["unit_id"]).set_index(standing.index)
+    planned_on = pd.to_datetime(first["starts_on"])
     is_next = planned_on.notna() & (standing["state"] == State.NEVER_REACHED)
     return standing.assign(
         planned_on=planned_on,
-        planned_team=standing["unit_id"].map(first["team"]).astype("str"),
+        planned_team=first["team"].astype("str"),
         state=standing["state"].mask(is_next, State.PLANNED.value),
     )

@@ -26,7 +26,7 @@ OF_TEAM = (
     *("team", "visits_planned", "visits_due", "done", "partly", "reported", "not_done", "by_another", "unplanned"),
     *("due_adults", "adults_reached", "realised_share", "closed"),
 )
-OF_VISIT = ("name", "commune", "team", "days", "outcome", "gain_adults", "adults_reached", "closed", "by_form")
+OF_VISIT = ("name", "outcome", "gain_adults", "adults_reached", "closed", "commune", "team", "days", "by_form")
 TAKEN = (
     *("team_id", "team", "unit_id", "name", "commune", "starts_on", "ends_on", "outcome", "visits", "gain_adults"),
     *("contacts", "adults_reached", "closed", "form_outcome", "form_on", "form_households", "form_adults"),
@@ -34,7 +34,7 @@ TAKEN = (
 )
 OF_LESSON = ("visit_kind", "is_spoken", "groups", "contacts", "assumed_per_visit", "per_visit", "ratio_told")
 OF_WAY = ("terrain", "trips", "model_minutes", "minutes", "ratio", "factor")
-OF_MISSED = ("name", "commune", "team", "days", "why", "gain_adults")
+OF_MISSED = ("name", "commune", "why", "gain_adults", "team", "days")
 SHOWN_HEIGHT = 420
 SENTENCE = ("partly", "reported", "not_done", "by_another")
 
