@@ -56,10 +56,11 @@ class Archive:
         """
         present = self.present(day)
         about = described(present, name, actor, self.campaign.settings, is_illustrative=self.campaign.is_illustrative)
-        outcomes = [outcome_of(one, present.edition.counts, present.edition.people) for one in self._of(present)]
+        outcomes = [outcome_of(one, present.edition.counts, present.edition.people) for one in self.imports_of(present)]
         return self._shown(self._snapshots.take(about, tables_of(present, outcome_table(outcomes))))
 
-    def _of(self, moment: Moment) -> list[Import]:
+    def imports_of(self, moment: Moment) -> list[Import]:
+        """Return the imports that a moment rests on, withdrawn since or not."""
         return [one for one in self.campaign.catalogue.imports(withdrawn=True) if one.import_id in moment.imports]
 
     def _shown(self, one: Frozen) -> Snapshot:

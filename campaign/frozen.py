@@ -10,7 +10,7 @@ from campaign.outcome import Outcome, outcome_of
 from outreach.errors import CampaignError
 
 if TYPE_CHECKING:
-    from campaign.campaign import Progress
+    from campaign.arrivals import Progress
     from campaign.edition import Edition
     from campaign.snapshots import Snapshot
     from outreach.target import Target
@@ -27,6 +27,7 @@ class FrozenCampaign(Campaign):
         days = int(str(frozen.get("reports_expected_within_days", settings.reports_expected_within_days)))
         super().__init__(replace(settings, reports_expected_within_days=days, until=snapshot.day))
         self.frozen = snapshot
+        self.outcomes = self._outcomes
 
     @property
     def target(self) -> Target:
@@ -41,15 +42,16 @@ class FrozenCampaign(Campaign):
     def edition(self, told: Progress = lambda _stage, _share: None) -> Edition:
         """Return the edition of that time, built anew from what was imported where it is not there any more."""
         every = self.decisions.every()
-        return self._edition(self._imports(), told, every[every["decision_id"].isin(self.frozen.decisions)])
+        decided = every[every["decision_id"].isin(self.frozen.decisions)]
+        return self.editions.of(self._imports(), decided, told)
 
-    def outcomes(self) -> list[Outcome]:
+    def _outcomes(self) -> list[Outcome]:
         """Return what every import of that time came to."""
         edition = self.edition()
         return [outcome_of(one, edition.counts, edition.people) for one in self._imports()]
 
     def _imports(self) -> list[Import]:
-        return self._of(self.frozen)
+        return self.archive.imports_of(self.frozen)
 
 
 def as_frozen(campaign: Campaign, number: int) -> FrozenCampaign:

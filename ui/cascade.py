@@ -35,25 +35,27 @@ def _bars(visit: Visit, steps: pd.DataFrame) -> "alt.LayerChart":
 
     say, inks = visit.say, theme()
     names = [say(f"cascade.step.{step}") for step in steps.index]
+    labels = [_label(visit, row) for row in steps.itertuples()]
     table = pd.DataFrame(
         {
             "step": names,
             "share": steps["share"].astype("float64").to_numpy(),
-            "label": [_label(visit, row) for row in steps.itertuples()],
+            "label": [f"{name}: {label}" for name, label in zip(names, labels, strict=True)],
             "colour": [
                 inks.foretold if leak else inks.quiet if step == "confirmed" else inks.accent
                 for step, leak in zip(steps.index, steps["is_leak"], strict=True)
             ],
         }
     )
-    base = alt.Chart(table).encode(
-        y=alt.Y("step:N", sort=names, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
+    # What a bar says stands over it, so that it is never cut off on a phone.
+    base = alt.Chart(table).encode(y=alt.Y("step:N", sort=names, title=None, axis=None))
+    across = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=None)
+    bars = base.mark_bar(height=12, yOffset=10, cornerRadiusEnd=2).encode(
+        x=across, color=alt.Color("colour:N", scale=None)
     )
-    across = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 2.1]), axis=None)
-    bars = base.mark_bar(height=20, cornerRadiusEnd=2).encode(x=across, color=alt.Color("colour:N", scale=None))
-    said = base.mark_text(align="left", dx=6, fontSize=12, color=inks.ink).encode(x=across, text="label:N")
-    chart = alt.layer(bars, said).properties(height=34 * len(table), description=say("cascade.title"))
-    return chart.configure_view(stroke=None).configure_axis(labelFontSize=13)
+    said = base.mark_text(align="left", dy=-7, fontSize=13, color=inks.ink).encode(x=alt.value(0), text="label:N")
+    chart = alt.layer(bars, said).properties(height=42 * len(table), description=say("cascade.title"))
+    return chart.configure_view(stroke=None)
 
 
 def _label(visit: Visit, row: Any) -> str:
