@@ -177,8 +177,8 @@ def totals(found: pd.DataFrame) -> dict[str, float]:
 
 Reason = tuple[str, dict[str, object]]
 REASONS = (
-    "unreached", "unreached_about", "never", "days_since", "spoken", "not_spoken", "travel", "travel_km", "out_of_reach", "no_visit",
-    "mobile_class", "verification", "verification_far",
+    "unreached", "unreached_about", "never", "days_since", "spoken", "not_spoken", "travel", "travel_km",
+    "out_of_reach", "no_visit", "mobile_class", "verification", "verification_far",
 )  # fmt: skip
 
 
