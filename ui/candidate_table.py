@@ -82,8 +82,8 @@ def in_words(visit: Visit, made: Listing, order: pd.DataFrame, which: str = "gro
     kinds = {one: say(f"visit.{one}") for one in order["kind"].dropna().unique()}
     return order.assign(
         reasons=sentences(made, which, say.code).reindex(order.index),
-        picked=order["unit_id"].map(marks).fillna(""),
-        kind=order["kind"].map(kinds).fillna(""),
+        picked=[marks.get(one, "") for one in order["unit_id"]],
+        kind=[kinds.get(one, "") for one in order["kind"]],
     )
 
 

@@ -35,7 +35,7 @@ def order_list(visit: Visit, told: pd.DataFrame, lines: Sequence[str]) -> bytes:
 
 def _records(shown: pd.DataFrame) -> list[dict[str, Any]]:
     team = shown["best_team_id"] if "best_team_id" in shown else shown["unit_id"].str.slice(0, 0)
-    table = shown.assign(best_team_id=team.fillna("–"))
+    table = shown.assign(best_team_id=team.astype("object").fillna("–"))
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
