@@ -47,6 +47,7 @@ from reports.document import DOCUMENTS
 from reports.headline import HEADLINE
 from reports.outlook import NEVER
 from reports.publication import HIDDEN
+from reports.tracks import TRACKS
 from store.plans import APPROVED, DRAFT, WITHDRAWN
 from texts import LANGUAGES, catalogue, language
 from ui import (
@@ -274,6 +275,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "desk.season.*": lambda: set(form.SEASONS),
     "desk.side.*": lambda: set(board.SIDES),
     "desk.action.*": lambda: {"made", "moved", "dropped", "banned", "pinned", "loosened", "solved"},
+    "desk.papers.*": lambda: {"sheets", "form", "summary", *(track.name for track in TRACKS)},
     "desk.rule.*": lambda: {"must", "never", "fixed", "floor"},
     "desk.figure.*": lambda: set(beside.FIGURES),
     "desk.difference.*": lambda: set(DIFFERENCES),

@@ -7,10 +7,12 @@ import streamlit as st
 
 from campaign.change import Opened, Record
 from ui import address
+from ui.plan_map import plan_map
 from ui.plans.beside import plans_beside
 from ui.plans.calendar import plan_calendar
 from ui.plans.head import plan_head, plan_notices
 from ui.plans.panel import visit_panel
+from ui.plans.papers import plan_papers
 from ui.plans.past import plan_past
 from ui.plans.reasons import left_table, plan_reasons
 from ui.plans.teams import plan_teams
@@ -18,7 +20,7 @@ from ui.plans.visits import UNIT, team_filter, visit_table
 from ui.visit import Visit
 
 SIDES = ("map", "calendar", "teams", "left", "why", "beside", "past")
-SIDE = "mat"
+SIDE, MAP, MAP_HEIGHT = "mat", "plan_map", 480
 
 
 def plan_board(visit: Visit, record: Record) -> None:
@@ -31,6 +33,7 @@ def plan_board(visit: Visit, record: Record) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         side = _side(visit)
         team_id = team_filter(visit, tables["teams"]) if side in ("map", "calendar") else ""
+        plan_papers(visit, record, team_id)
     if side == "map":
         _visits(visit, opened, tables, team_id)
     elif side == "calendar":
@@ -65,7 +68,30 @@ def _visits(visit: Visit, opened: Opened, tables: dict[str, pd.DataFrame], team_
     """Show the map with the table beside it, and the visit that was picked in either."""
     rows = tables["assignments"]
     mine = rows[rows["team_id"] == team_id] if team_id else rows
-    _panel_of(visit, opened, tables, visit_table(visit, mine))
+    left, right = st.columns([11, 9], gap="medium")
+    with left:
+        _map(visit, rows, tables["teams"], team_id)
+    with right:
+        picked = visit_table(visit, mine, height=MAP_HEIGHT)
+    _panel_of(visit, opened, tables, picked)
+
+
+@st.fragment
+def _map(visit: Visit, rows: pd.DataFrame, teams: pd.DataFrame, team_id: str) -> None:
+    """Draw the map in a run of its own; a click opens the group on the whole page."""
+    ordered = rows.sort_values(["team_id", "starts_on"], kind="stable")
+    clicked = plan_map(
+        visit,
+        ordered.assign(order=ordered.groupby("team_id").cumcount() + 1),
+        teams.rename(columns={"team": "name"}),
+        selected_team=team_id,
+        selected_unit=address.recall(UNIT, ""),
+        key=MAP,
+        height=MAP_HEIGHT,
+    )
+    if clicked:
+        address.choose(UNIT, clicked)
+        st.rerun()
 
 
 def _panel_of(visit: Visit, opened: Opened, tables: dict[str, pd.DataFrame], picked: str | None) -> None:
