@@ -111,7 +111,7 @@ def plainly(pair: tuple[str, str], end: str, met: list[tuple], form: str | None)
     return "by_another" if others else "not_done"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(CONTACT, max_size=14),
     st.dictionaries(st.tuples(st.sampled_from("AB"), st.sampled_from(["g1", "g2", "g3"])), OUTCOMES, max_size=6),
