@@ -5,6 +5,7 @@ import streamlit as st
 from ui.plans.board import plan_board
 from ui.plans.choice import chosen_plan
 from ui.plans.form import new_plan
+from ui.plans.steps import plan_steps
 from ui.visit import current
 
 
@@ -16,7 +17,10 @@ def show() -> None:
     if visit.standing("group").empty:
         st.info(say("desk.no_groups"), icon=":material/inbox:")
         return
-    record = chosen_plan(visit)
+    with st.container(horizontal=True, vertical_alignment="center", key="plan_steps"):
+        record = chosen_plan(visit)
+        if record is not None:
+            plan_steps(visit, record)
     if record is None:
         st.info(say("desk.empty"), icon=":material/route:")
     new_plan(visit, is_first=record is None)

@@ -180,6 +180,16 @@ class Plans:
             connection.execute("UPDATE plans SET revision_id = ? WHERE plan_no = ?", (other, plan_no))
         return True
 
+    def steps(self, plan_no: int) -> tuple[bool, bool]:
+        """Tell whether a plan has a revision to go back to, and one to go forward to."""
+        query = (
+            "SELECT r.parent_id IS NOT NULL, EXISTS (SELECT 1 FROM plan_revisions n WHERE n.parent_id = r.revision_id)"
+            " FROM plans p JOIN plan_revisions r USING (revision_id) WHERE p.plan_no = ?"
+        )
+        with connected(self.path) as connection:
+            row = connection.execute(query, (plan_no,)).fetchone()
+        return (bool(row[0]), bool(row[1])) if row else (False, False)
+
     def approve(
         self, plan_no: int, base: int, tables: Mapping[str, pd.DataFrame], *, actor: str, why: str, at: str
     ) -> None:

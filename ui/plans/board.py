@@ -13,7 +13,6 @@ from ui.plans.head import plan_head, plan_notices
 from ui.plans.panel import visit_panel
 from ui.plans.past import plan_past
 from ui.plans.reasons import left_table, plan_reasons
-from ui.plans.steps import plan_steps
 from ui.plans.teams import plan_teams
 from ui.plans.visits import UNIT, team_filter, visit_table
 from ui.visit import Visit
@@ -23,21 +22,20 @@ SIDE = "mat"
 
 
 def plan_board(visit: Visit, record: Record) -> None:
-    """Draw a plan: its steps, its head, and the side that the visitor looks at."""
+    """Draw a plan: its head, and the side that the visitor looks at."""
     desk = visit.campaign.desk
     with st.spinner(visit.say("desk.opening")):
         opened, tables = desk.opened(record.plan_no), desk.tables(record.plan_no)
-    plan_steps(visit, opened)
     plan_head(visit, record, tables["facts"].iloc[0])
     plan_notices(visit, opened)
-    side = _side(visit)
-    if side in ("map", "calendar"):
-        team_id = team_filter(visit, tables["teams"])
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        side = _side(visit)
+        team_id = team_filter(visit, tables["teams"]) if side in ("map", "calendar") else ""
     if side == "map":
         _visits(visit, opened, tables, team_id)
     elif side == "calendar":
         first = date.fromisoformat(record.asked["starts_on"])
-        plan_calendar(visit, tables["schedule"], first, record.asked["weeks"], team_id)
+        plan_calendar(visit, tables, first, record.asked["weeks"], team_id)
     elif side == "teams":
         plan_teams(visit, record.plan_no, tables["teams"], is_draft=record.status == "draft")
     elif side == "left":

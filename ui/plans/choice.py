@@ -28,6 +28,7 @@ def chosen_plan(visit: Visit) -> Record | None:
         key="plan_choice",
         on_change=lambda: address.choose(CODE, st.session_state["plan_choice"]),
         label_visibility="collapsed",
+        width=420,
     )
     return by_no[code]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from campaign.change import Opened, Record
+from campaign.change import Record
 from outreach.errors import CampaignError
 from ui.actor import actor_field
 from ui.escape import markdown
@@ -16,27 +16,42 @@ SECONDS = 8.0
 LONGEST = 300
 
 
-def plan_steps(visit: Visit, opened: Opened) -> None:
+def plan_steps(visit: Visit, record: Record) -> None:
     """Show the buttons of a plan, as its state allows."""
-    say, desk, number = visit.say, visit.campaign.desk, opened.record.plan_no
-    with st.container(horizontal=True, key="plan_steps"):
-        if opened.record.status == "draft":
-            if st.button(say("desk.undo"), key="plan_undo", icon=":material/undo:", shortcut="U",
-                         disabled=opened.revision.parent_id is None):  # fmt: skip
-                tried(visit, lambda: desk.undo(number))
-            if st.button(say("desk.redo"), key="plan_redo", icon=":material/redo:", shortcut="R"):
-                tried(visit, lambda: desk.redo(number))
-            if st.button(say("desk.again"), key="plan_again", icon=":material/autorenew:", help=say("desk.again.help")):
-                tried(visit, lambda: with_bar(say("desk.searching"), SECONDS, lambda: desk.solve_again(
-                    number, seconds=SECONDS, actor=st.session_state.get("actor", ""))))  # fmt: skip
-            if st.button(say("desk.approve"), key="plan_approve", icon=":material/verified:", type="primary"):
-                _approve(visit, number)
-        elif opened.record.status == "approved" and st.button(
-            say("desk.carry_on"), key="plan_carry_on", icon=":material/forward:", help=say("desk.carry_on.help")
-        ):
-            st.session_state[CARRIED] = {"plan_no": number, "must": []}
-            st.rerun()
-        _withdrawal(visit, opened.record)
+    if record.status == "draft":
+        _of_a_draft(visit, record.plan_no)
+    elif record.status == "approved":
+        _carry_on(visit, record.plan_no)
+    _withdrawal(visit, record)
+
+
+def _of_a_draft(visit: Visit, number: int) -> None:
+    say, desk = visit.say, visit.campaign.desk
+    can_undo, can_redo = desk.plans.steps(number)
+    if st.button(say("desk.undo"), key="plan_undo", icon=":material/undo:", shortcut="U", disabled=not can_undo):
+        tried(visit, lambda: desk.undo(number))
+    if st.button(say("desk.redo"), key="plan_redo", icon=":material/redo:", shortcut="Y", disabled=not can_redo):
+        tried(visit, lambda: desk.redo(number))
+    if st.button(say("desk.again"), key="plan_again", icon=":material/autorenew:", help=say("desk.again.help")):
+        tried(visit, lambda: _solve_again(visit, number))
+    if st.button(say("desk.approve"), key="plan_approve", icon=":material/verified:", type="primary"):
+        _approve(visit, number)
+
+
+def _solve_again(visit: Visit, number: int) -> None:
+    actor = st.session_state.get("actor", "")
+    with_bar(
+        visit.say("desk.searching"),
+        SECONDS,
+        lambda: visit.campaign.desk.solve_again(number, seconds=SECONDS, actor=actor),
+    )
+
+
+def _carry_on(visit: Visit, number: int) -> None:
+    say = visit.say
+    if st.button(say("desk.carry_on"), key="plan_carry_on", icon=":material/forward:", help=say("desk.carry_on.help")):
+        st.session_state[CARRIED] = {"plan_no": number, "must": []}
+        st.rerun()
 
 
 def _withdrawal(visit: Visit, record: Record) -> None:

@@ -38,7 +38,7 @@ def team_filter(visit: Visit, teams: pd.DataFrame) -> str:
         st.session_state["plan_team"] = code
     st.selectbox(
         say("desk.team"), list(names), format_func=names.__getitem__, key="plan_team", label_visibility="collapsed",
-        on_change=lambda: address.choose(TEAM, st.session_state["plan_team"]),
+        on_change=lambda: address.choose(TEAM, st.session_state["plan_team"]), width=360,
     )  # fmt: skip
     return code
 
