@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS, Outcome
-from commands import checks, clusters, denominators, measures, pace, returns, snapshot
+from commands import checks, clusters, denominators, measures, pace, plan_papers, returns, snapshot
 from commands import plan as plan_commands
 from commands.brief import brief
 from commands.equity import equity
@@ -271,6 +271,8 @@ def _print_standing(standing: pd.DataFrame, output: Format) -> None:
 
 
 app.add_typer(plan_commands.app, name="plan")
+for name, paper in plan_papers.COMMANDS.items():
+    plan_commands.app.command(name)(paper)
 app.command("followup")(returns.followup)
 app.command("plans")(returns.plans)
 app.command("return")(returns.return_)

@@ -155,11 +155,14 @@ def _day(text: str) -> date | None:
 def _check_ids(sheet: Sheet, ids: pd.DataFrame, known: pd.DataFrame | None) -> None:
     """Report the rows that were not sent out, and those in which an id or the planned day is another."""
     is_whole = ids["stay"].notna() & ids["planned_on"].notna()
-    keys = zip(ids["plan_no"], ids["team_id"], ids["unit_id"], ids["stay"], ids["planned_on"], is_whole, strict=True)
-    expected = np.array([check_of(*key[:3], int(key[3]), key[4]) if key[5] else "" for key in keys], dtype=object)
-    given = ids["check"].str.upper().to_numpy(object)
-    is_new = given == ""
-    is_changed = ~is_new & (given != expected)
+    columns = (ids[name].tolist() for name in ("plan_no", "team_id", "unit_id", "stay", "planned_on"))
+    keys = zip(*columns, is_whole.tolist(), strict=True)
+    expected = [
+        check_of(plan, team, unit, int(stay), day) if whole else "" for plan, team, unit, stay, day, whole in keys
+    ]
+    given = ids["check"].str.upper()
+    is_new = (given == "").to_numpy(bool)
+    is_changed = ~is_new & (given != pd.Series(expected, dtype="str")).to_numpy(bool)
     sheet.report(is_new, "unit_id", "return_unknown")
     sheet.report(is_changed, "unit_id", "return_ids_changed")
     if known is not None:

@@ -1,4 +1,4 @@
-"""What a team sends back of a plan: the columns of its form, the words for an outcome, and what proves an unchanged id."""
+"""What a team sends back of a plan: the columns of its form, outcomes, and letters that prove an id unchanged."""
 
 from datetime import date, timedelta
 from hashlib import blake2b

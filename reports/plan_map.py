@@ -153,9 +153,7 @@ def _outline(canvas: Any, shape: Any, frame: Frame) -> Any:
     for part in shapely.get_parts(shape):
         if part.geom_type == "Polygon":
             for ring in (part.exterior, *part.interiors):
-                corners = shapely.get_coordinates(ring)
-                xs, ys = frame.x(corners[:, 0]), frame.y(corners[:, 1])  # type: ignore[arg-type]
-                points = list(zip(xs.tolist(), ys.tolist(), strict=True))  # type: ignore[attr-defined]
+                points = [(frame.x(lon), frame.y(lat)) for lon, lat in shapely.get_coordinates(ring).tolist()]
                 path.moveTo(*points[0])
                 for point in points[1:]:
                     path.lineTo(*point)

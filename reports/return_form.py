@@ -56,10 +56,10 @@ def form_rows(plan_no: str, stays: Sequence[Row]) -> list[dict[str, Any]]:
 
 def _form_row(plan_no: str, stay: Mapping[Any, Any]) -> dict[str, Any]:
     number, day = int(stay["stay"]), stay["starts_on"].date()
-    ids = {"plan_no": plan_no, "team_id": str(stay["team_id"]), "unit_id": str(stay["unit_id"]), "stay": number}
+    team_id, unit_id = str(stay["team_id"]), str(stay["unit_id"])
+    ids = {"plan_no": plan_no, "team_id": team_id, "unit_id": unit_id, "stay": number, "planned_on": day}
     names = {name: str(stay[name]) for name in NAMES}
-    check = check_of(plan_no, ids["team_id"], ids["unit_id"], number, day)
-    return {**ids, "planned_on": day, **names, "check": check}
+    return {**ids, **names, "check": check_of(plan_no, team_id, unit_id, number, day)}
 
 
 def _head(book: Any, sheet: Any, papers: PlanPapers, say: Language, code: str) -> None:

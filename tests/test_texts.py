@@ -21,7 +21,7 @@ from loaders.kinds import KINDS, Kind
 from loaders.loading import load
 from loaders.opening import Limits
 from loaders.sheet import Context
-from outreach import errors
+from outreach import errors, returns
 from outreach.cascade import REASONS, STEPS
 from outreach.definitions import CHANGES
 from outreach.denominator import ESTIMATED, OF_ADULTS
@@ -40,7 +40,7 @@ from planning.followup import WHY, Status
 from planning.response import KINDS as KINDS_OF_VISIT
 from planning.travel import TERRAINS
 from planning.wishes import RELAXED
-from reports import brief_pdf, narrative, palette, table_xlsx
+from reports import brief_pdf, narrative, palette, plan_papers, plan_pdf, table_xlsx
 from reports.document import DOCUMENTS
 from reports.publication import HIDDEN
 from store.plans import APPROVED, DRAFT, WITHDRAWN
@@ -232,7 +232,13 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "plan.why.*": lambda: set(WHY_THERE),
     "left.*": lambda: set(LEFT),
     "relaxed.*": lambda: set(RELAXED),
-    "unmet.*": lambda: set(WHY),
+    "unmet.*": lambda: {*WHY, *returns.REASONS},
+    "paper.head_*": lambda: {"no", "when", "where", "people", "result"},
+    "paper.sign_*": lambda: {"base", "place", "unsure"},
+    "paper.power_*": lambda: {"yes", "no", "unknown"},
+    "paper.signal_*": lambda: {"yes", "no", "unknown"},
+    "return.column.*": lambda: set(returns.COLUMNS),
+    "plan_sheet.column.*": lambda: {*plan_pdf.TEAMS, *plan_pdf.WEEKS},
     "followup.*": lambda: {status.value for status in Status},
     "tracking.card.*": lambda: {"adults", "done", "not_done", "unplanned", "closed"},
     "tracking.card.*.definition": lambda: {"adults", "done", "not_done", "unplanned", "closed"},

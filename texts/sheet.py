@@ -57,13 +57,12 @@ def road_line(stay: Stay, say: Language) -> str:
 
 def means_line(stay: Stay, say: Language) -> str:
     """Say whether there is grid power and a signal, as far as the list of residents tells."""
-    return " · ".join(_means(stay, name, say) for name in ("power", "signal"))
+    power, signal = _known(stay["has_power"]), _known(stay["has_signal"])
+    return f"{say(f'paper.power_{power}')} · {say(f'paper.signal_{signal}')}"
 
 
-def _means(stay: Stay, name: str, say: Language) -> str:
-    value = stay[f"has_{name}"]
-    known = "unknown" if not is_told(value) else "yes" if value else "no"
-    return say(f"paper.{name}_{known}")
+def _known(value: Any) -> str:
+    return "unknown" if not is_told(value) else "yes" if value else "no"
 
 
 def people_lines(stay: Stay, say: Language) -> list[str]:
