@@ -40,7 +40,7 @@ from planning.followup import WHY, Status
 from planning.response import KINDS as KINDS_OF_VISIT
 from planning.travel import TERRAINS
 from planning.wishes import RELAXED
-from reports import brief_pdf, narrative, palette, plan_papers, plan_pdf, table_xlsx
+from reports import brief_pdf, narrative, palette, plan_pdf, table_xlsx
 from reports.document import DOCUMENTS
 from reports.publication import HIDDEN
 from store.plans import APPROVED, DRAFT, WITHDRAWN
