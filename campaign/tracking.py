@@ -153,6 +153,7 @@ def twice_missed(campaign: Campaign, day: date | None = None) -> pd.DataFrame:
     since = rows.loc[rows["contacts"] > 0, "unit_id"]
     older = [one[~one["unit_id"].isin(since)] for one in found[1:]]
     both = pd.concat([found[0], *older], ignore_index=True).drop_duplicates("unit_id")
+    both = both[both["ends_on"] < pd.Timestamp(day)]  # nobody is to be told of a visit that is planned for today
     return both.sort_values("gain_adults", ascending=False, kind="stable", ignore_index=True)[MISSED]
 
 

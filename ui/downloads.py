@@ -103,7 +103,7 @@ def _widen(writer: pd.ExcelWriter, table: pd.DataFrame, columns: Sequence[str], 
     share = writer.book.add_format({"num_format": "0.0%"})
     sheet = writer.sheets[say("download.sheet")]
     for number, (column, name) in enumerate(zip(columns, table.columns, strict=True)):
-        width = max(len(name), int(table[name].astype("str").str.len().clip(upper=40).max() or 0)) + 2
+        width = max(len(name), int(table[name].astype("str").str.len().fillna(0).clip(upper=40).max() or 0)) + 2
         sheet.set_column(number, number, width, share if FORMATS.get(column) in SHARES else None)
     writer.sheets[say("download.definitions")].set_column(0, 1, 60)
 
