@@ -162,7 +162,9 @@ def _grid(
             room = share * wide - 3
             align = 0 if column < 3 else 2
             if number == 0:
-                draw_cell(canvas, [(text, False)], (x, y - tall + 2, room, tall - 3), 6.75, ink=QUIET, align=align)
+                widest = max(width(legible(word), PLAIN, 1.0) for word in text.split())
+                size = min(6.75, 0.99 * room / widest)  # a word of a heading is made small, not cut
+                draw_cell(canvas, [(text, False)], (x, y - tall + 2, room, tall - 3), size, ink=QUIET, align=align)
             else:
                 _written(canvas, text, (x, y - line * 0.72, room), min(8.5, line * 0.62), align)
             x += share * wide
@@ -174,7 +176,7 @@ def _grid(
 def _written(canvas: Any, text: str, at: tuple[float, float, float], size: float, align: int) -> None:
     """Write a cell in one line: a name that is long in smaller letters, then cut; a number at the right."""
     x, y, room = at
-    size = max(size * 0.82, min(size, size * room / max(width(legible(text), PLAIN, size), 1)))
+    size = max(size * 0.74, min(size, size * room / max(width(legible(text), PLAIN, size), 1)))
     if align == 0:
         draw_line(canvas, text, PLAIN, size, INK, at)
     else:

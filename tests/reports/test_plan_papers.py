@@ -7,6 +7,7 @@ import re
 import uuid
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from xml.etree import ElementTree
 
 import openpyxl
@@ -17,7 +18,7 @@ import pytest
 import zxingcpp
 
 from outreach.errors import NotFound
-from outreach.returns import REASONS, check_of
+from outreach.returns import REASONS, check_of, may_be_on
 from reports import plan_pdf, return_form, team_sheet_pdf
 from reports.plan_map import runs, spread
 from reports.plan_papers import DRAFT, PlanPapers
@@ -61,6 +62,7 @@ def test_the_groups_of_a_team_are_numbered_by_their_first_visit() -> None:
         ["90001-1", 2, 1],
         ["90002-1", 1, 2],
     ]
+    assert stays.loc[stays["team_id"] == "D2", "place_no"].tolist() == [1]
 
 
 @every_language
@@ -186,6 +188,13 @@ def test_the_check_tells_each_id_from_each_other() -> None:
     found = {check_of(*key) for key in keys}
     assert len(found) == len(keys)
     assert all(re.fullmatch("[B-Z]{6}", one) for one in found)
+
+
+@pytest.mark.parametrize(("day", "may_be"), [("11-09", True), ("11-08", False), ("01-22", True), ("01-23", False)])
+def test_a_visit_counts_near_its_planned_day(day: str, may_be: bool) -> None:
+    """A visit planned for 23 November may be two weeks early and sixty days late, and no day more."""
+    year = 2027 if day.startswith("01") else 2026
+    assert may_be_on(date.fromisoformat(f"{year}-{day}"), date(2026, 11, 23)) is may_be
 
 
 def test_gpx_has_points_and_a_route_for_each_team() -> None:
