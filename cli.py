@@ -14,6 +14,7 @@ from commands import (
     checks,
     clusters,
     denominators,
+    desk,
     learning,
     measures,
     pace,
@@ -289,6 +290,9 @@ app.add_typer(plan_commands.app, name="plan")
 plan_commands.app.command("sites")(sites.sites)
 plan_commands.app.command("learned")(learning.learned)
 plan_commands.app.command("tradeoff")(tradeoff.tradeoff)
+plan_commands.app.command("keep")(desk.keep)
+plan_commands.app.command("approve")(desk.approve)
+plan_commands.app.command("withdraw")(desk.withdraw)
 for name, paper in plan_papers.COMMANDS.items():
     plan_commands.app.command(name)(paper)
 app.command("followup")(returns.followup)

@@ -138,17 +138,21 @@ class Arrivals:
 
     def start_own(self) -> int:
         """Withdraw the demonstration, so that only the user's own records count; return how many imports went."""
-        self.campaign.review.begin_anew()
-        self.campaign.spot_checks.begin_anew()
-        self.campaign.absences.begin_anew()
+        self._begin_anew()
         return self.campaign.catalogue.withdraw_where("illustrative", now())
 
     def reset(self) -> int:
         """Withdraw every import and begin anew; the history stays."""
+        self._begin_anew()
+        return self.campaign.catalogue.withdraw_where("all", now())
+
+    def _begin_anew(self) -> None:
+        """Take back what people decided about figures that are going: it says nothing about those to come."""
         self.campaign.review.begin_anew()
         self.campaign.spot_checks.begin_anew()
         self.campaign.absences.begin_anew()
-        return self.campaign.catalogue.withdraw_where("all", now())
+        self.campaign.desk.begin_anew()
+        self.campaign.returns.begin_anew(now())
 
     def start_demonstration(self, told: Progress = silently) -> int:
         """Generate the illustrative campaign and import its files like any others, all at once; return how many.

@@ -44,7 +44,8 @@ class Asked:
     """What was asked of a plan, on which day and of which edition of the figures.
 
     `fixed` has team, group, half days and week (from nought), where told. `ceiling` is what was proven that no plan can
-    pass, as long as edition and goals stay and locks are only added. `travel_no` is the table of minutes (0: none),
+    pass, as long as edition and goals stay and locks are only added. `learned` follows the records where they tell
+    otherwise than the assumptions. `travel_no` is the table of minutes (0: none),
     `carried_from` the plan whose undone visits this one takes over (0: none).
     """
 
@@ -64,6 +65,7 @@ class Asked:
     travel_no: int = 0
     carried_from: int = 0
     ceiling: float | None = None
+    learned: bool = False
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Asked:
@@ -94,6 +96,7 @@ class Asked:
             travel=travel,
             response=self.assumed.response(),
             terrains=self.assumed.roads(),
+            learned=self.learned,
         )
 
     def goals(self) -> Goals:

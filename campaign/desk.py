@@ -15,8 +15,9 @@ from campaign.absences import Absence
 from campaign.asked import Asked
 from campaign.change import Change, Opened
 from campaign.intake import now
+from campaign.learning import learned
 from campaign.plan_tables import in_force, tables_of
-from campaign.plans import monday_after, planning_case, read_travel
+from campaign.plans import assumed_case, monday_after, planning_case, read_travel
 from outreach.errors import CampaignError
 from outreach.target import Target
 from planning.assignment import Effort
@@ -65,7 +66,11 @@ class Desk:
         asked = replace(asked, edition=self.campaign.edition().name)
         before = self.opened(asked.carried_from).plan.assignments if asked.carried_from else None
         made, asked = self._solved(asked, seconds, before)
-        return self.plans.add(name, asked.kept(), made.assignments, actor, self._now())
+        return self.put(name, asked, made.assignments, actor=actor)
+
+    def put(self, name: str, asked: Asked, assignments: pd.DataFrame, *, actor: str = "") -> int:
+        """Put a plan that was made elsewhere on the desk as a draft; return its number."""
+        return self.plans.add(name, asked.kept(), assignments, actor, self._now())
 
     def _solved(self, asked: Asked, seconds: float, previous: pd.DataFrame | None) -> tuple[Plan, Asked]:
         case, _ = self.case(asked)
@@ -155,6 +160,10 @@ class Desk:
         """
         return _prices(self, self.plans.find(plan_no).revision_id, self._ground())
 
+    def lessons(self, plan_no: int) -> pd.DataFrame:
+        """Return what the records say of a plan's assumptions (see `campaign.learning.Learned.rows`)."""
+        return _lessons(self, self.plans.find(plan_no).revision_id, self._ground())
+
     def frontier(self, plan_no: int) -> pd.DataFrame:
         """Return how many adults could be reached at all against those of the worst-off tenth (adults, adults_worst).
 
@@ -178,6 +187,12 @@ class Desk:
     def restore(self, plan_no: int) -> None:
         """Put a withdrawn plan back as it was."""
         self.plans.restore(plan_no)
+
+    def begin_anew(self) -> None:
+        """Withdraw every plan: the figures that they were made from are gone. The list keeps them."""
+        for one in self.plans.listed():
+            if one.withdrawn_at is None:
+                self.plans.withdraw(one.plan_no, self._now())
 
     def planned_on(self, day: date) -> pd.DataFrame:
         """Return the visits that approved plans have still to make on a day, a row for each team and group.
@@ -239,6 +254,14 @@ def _prices(desk: Desk, revision_id: int, ground: Ground) -> pd.DataFrame:
 def _frontier(desk: Desk, revision_id: int, ground: Ground) -> pd.DataFrame:
     _, _, plan, _ = _opened(desk, revision_id, ground)
     return frontier(plan.case, plan.wishes)
+
+
+@lru_cache(maxsize=16)
+def _lessons(desk: Desk, revision_id: int, _ground: Ground) -> pd.DataFrame:
+    asked = Asked.of(desk.plans.revision(revision_id).asked)
+    day = date.fromisoformat(asked.day)
+    case, _ = assumed_case(desk.campaign, day, asked.choices(None))
+    return learned(desk.campaign, case, day).rows(case.response)
 
 
 @lru_cache(maxsize=32)

@@ -227,9 +227,9 @@ def followup(
 def _followed_up(folder: Path, day: date) -> tuple[Followup, Case]:
     """Return what became of a kept plan up to a day, and the case it belongs to."""
     edition = campaign().edition()
-    case, _ = planning_case(campaign(), day, _kept(folder).choices(folder))
-    planned = _read(folder, "assignments")
-    days = _read(folder, "schedule", dates=["starts_on", "ends_on"]).groupby(["team_id", "unit_id"])
+    case, _ = planning_case(campaign(), day, kept_in(folder).choices(folder))
+    planned = read_table(folder, "assignments")
+    days = read_table(folder, "schedule", dates=["starts_on", "ends_on"]).groupby(["team_id", "unit_id"])
     planned = planned.merge(days.agg(starts_on=("starts_on", "min"), ends_on=("ends_on", "max")).reset_index())
     columns = ["team_id", "unit_id", "name", "commune", "starts_on", "ends_on", "visits", "gain_adults"]
     if planned.empty:
@@ -364,7 +364,8 @@ def _sheet(table: pd.DataFrame, columns: tuple[str, ...], say: Language) -> pd.D
     return shown.set_axis([say(f"plan.column.{name}") for name in columns], axis="columns")
 
 
-def _kept(folder: Path) -> Kept:
+def kept_in(folder: Path) -> Kept:
+    """Return what was asked of the plan of a folder; raise NotFound where none is in it."""
     try:
         written = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
         return Kept(**written["asked"])
@@ -372,7 +373,8 @@ def _kept(folder: Path) -> Kept:
         raise NotFound("plan_unknown", folder=folder.name) from error
 
 
-def _read(folder: Path, stem: str, dates: list[str] | None = None) -> pd.DataFrame:
+def read_table(folder: Path, stem: str, dates: list[str] | None = None) -> pd.DataFrame:
+    """Return one of the tables of the plan of a folder."""
     text = {"team_id": "str", "unit_id": "str", "next_team_id": "str"}
     try:
         return pd.read_csv(folder / f"{stem}.csv", dtype=text, parse_dates=dates or [])
@@ -382,11 +384,11 @@ def _read(folder: Path, stem: str, dates: list[str] | None = None) -> pd.DataFra
 
 def reopened(folder: Path) -> Plan:
     """Return a kept plan with its certificate, on today's data."""
-    kept = _kept(folder)
+    kept = kept_in(folder)
     if kept.edition != campaign().edition().name:
         typer.echo(words()("plan.data_changed"), err=True)
     case, _ = planning_case(campaign(), date.fromisoformat(kept.day), kept.choices(folder))
-    return plan_of(case, _read(folder, "assignments"), Goals(kept.beta, kept.floor), kept.wishes())
+    return plan_of(case, read_table(folder, "assignments"), Goals(kept.beta, kept.floor), kept.wishes())
 
 
 def _of_team(made: Plan, team: str, clock: Any) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from campaign.plans import planning_case
-from commands.plan import FolderArgument, _kept, _read
+from commands.plan import FolderArgument, kept_in, read_table
 from commands.session import campaign, words
 from reports import plan_pdf, return_form, team_sheet_pdf
 from reports.plan_papers import PlanPapers, papers_of
@@ -59,9 +59,9 @@ def summary(folder: FolderArgument, out: OutOption, number: NumberOption = "", l
 
 def papers_in(folder: Path, number: str = "") -> PlanPapers:
     """Return the papers of a plan that was written to a folder: a draft, for nobody approves a folder."""
-    kept, day_columns = _kept(folder), ["starts_on", "ends_on"]
+    kept, day_columns = kept_in(folder), ["starts_on", "ends_on"]
     day = date.fromisoformat(kept.day)
-    tables = {stem: _read(folder, stem, dates=day_columns if stem == "schedule" else None) for stem in TABLES}
+    tables = {stem: read_table(folder, stem, dates=day_columns if stem == "schedule" else None) for stem in TABLES}
     facts = json.loads((folder / "plan.json").read_text(encoding="utf-8"))["facts"]
     case, _ = planning_case(campaign(), day, kept.choices(folder))
     return papers_of(case, tables, facts, campaign(), day=day, number=number or folder.resolve().name)

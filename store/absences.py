@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from outreach.errors import NotFound
-from store.database import connected, insert, prepare, transaction
+from store.database import Kept, connected, insert, prepare, transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS absences (
@@ -55,10 +55,11 @@ class Absences:
     def __init__(self, path: Path) -> None:
         self.path = path
         prepare(path, SCHEMA)
+        self.kept = Kept(path)
 
     def active(self) -> pd.DataFrame:
         """Return the absences in force, the earliest first."""
-        table = self.history()
+        table = self.kept.answer("absences", self.history)
         return table[table["taken_back_at"].isna()].sort_values(["first_on", "absence_id"], ignore_index=True)
 
     def history(self) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from outreach.errors import CampaignError, NotFound
-from store.database import connected, insert, prepare, transaction
+from store.database import Kept, connected, insert, prepare, transaction
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS plans (
@@ -103,9 +103,13 @@ class Plans:
     def __init__(self, path: Path) -> None:
         self.path = path
         prepare(path, SCHEMA)
+        self.kept = Kept(path)
 
     def listed(self) -> list[Record]:
         """Return every plan, the newest first."""
+        return list(self.kept.answer("plans", self._listed))
+
+    def _listed(self) -> list[Record]:
         with connected(self.path) as connection:
             rows = connection.execute(
                 "SELECT p.*, r.asked FROM plans p JOIN plan_revisions r USING (revision_id) ORDER BY p.plan_no DESC"

@@ -68,6 +68,11 @@ class Returns:
             )
         return number, False
 
+    def begin_anew(self, at: str) -> None:
+        """Take every form back: the plans that they answer are gone."""
+        with connected(self.path) as connection:
+            connection.execute("UPDATE returns SET taken_back_at = ? WHERE taken_back_at IS NULL", (at,))
+
     def same(self, sha256: str) -> int:
         """Return the number of the form in force that is this very file, 0 for none."""
         with connected(self.path) as connection:

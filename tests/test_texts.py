@@ -148,7 +148,7 @@ def literals_of(module: object, family: str) -> set[str]:
 
 
 COLUMNS_OF_PLANS = (
-    visits.COLUMNS, plan_teams.PRICED, plan_reasons.LEFT, beside.COLUMNS,
+    visits.COLUMNS, plan_teams.PRICED, plan_reasons.LEFT, plan_reasons.LESSONS, beside.COLUMNS,
     ("before", "after", "rule", "subject", "price"),
 )  # fmt: skip
 COUNTS = {"rows_in", "matched", "unmatched", "rejected", "duplicates"}
@@ -276,6 +276,7 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "desk.side.*": lambda: set(board.SIDES),
     "desk.action.*": lambda: {"made", "moved", "dropped", "banned", "pinned", "loosened", "solved"},
     "desk.papers.*": lambda: {"sheets", "form", "summary", *(track.name for track in TRACKS)},
+    "lesson.*": lambda: {"saturation", "language_factor", "travel"},
     "desk.rule.*": lambda: {"must", "never", "fixed", "floor"},
     "desk.figure.*": lambda: set(beside.FIGURES),
     "desk.difference.*": lambda: set(DIFFERENCES),

@@ -1,5 +1,6 @@
 """The frame around every page: menu, language, the notice on illustrative data, and the one place errors are caught."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from ui.escape import markdown
 from ui.progress import staged
 from ui.visit import Visit, begin
 
+LOG = logging.getLogger(__name__)
 Page = tuple[str, Callable[[], None]]
 HERE = Path(__file__).parent
 ICON = HERE.parent / "static" / "icon.png"
@@ -94,6 +96,9 @@ def _page(
                 st.caption(denominator_line(visit))
         except CampaignError as error:
             st.error(markdown(visit.say.error(error)), icon=":material/error:")
+        except Exception:  # a fault of ours: the visitor is told in plain words, the log has the rest
+            LOG.exception("The page %s failed", name)
+            st.error(visit.say("app.fault"), icon=":material/report:")
 
     return st.Page(
         guarded,

@@ -15,11 +15,12 @@ from planning.travel import TERRAINS
 from texts import Language
 from ui.actor import actor_field
 from ui.escape import markdown
+from ui.picks import picks
 from ui.plans.choice import open_plan
 from ui.solving import with_bar
 from ui.visit import Visit
 
-PICKS, CARRIED = "plan_picks", "plan_carried"
+CARRIED = "plan_carried"
 LONGEST = 80
 WEEKS = 2
 SEASONS = {"dry": 1.0, "rain": 1.4, "flood": 2.0}
@@ -72,11 +73,12 @@ def _asked(visit: Visit) -> tuple[Asked, str, float]:
                               format_func=lambda one: say(f"desk.season.{one}", factor=SEASONS[one]))  # fmt: skip
         community = st.toggle(say("desk.community"), key="plan_community", help=say("desk.community.help"))
         seconds = st.slider(say("desk.seconds"), 2, 60, 8, key="plan_seconds", help=say("desk.seconds.help"))
+        learned = st.toggle(say("desk.learned"), key="plan_learned", help=say("desk.learned.help"))
     must, never = _picked(visit)
     asked = replace(
         plain, starts_on=first.isoformat(), weeks=int(weeks), beta=beta, floor=float(floor), language=rule,
         season=SEASONS[season], with_community=community, must=must, never=never, carried_from=_carried_from(),
-        assumed=_assumptions(visit), travel_no=_travel(visit),
+        assumed=_assumptions(visit), travel_no=_travel(visit), learned=learned,
     )  # fmt: skip
     return asked, name.strip() or _usual_name(first, int(weeks), say), float(seconds)
 
@@ -88,9 +90,9 @@ def _usual_name(first: date, weeks: int, say: Language) -> str:
 def _picked(visit: Visit) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the groups that were picked and dropped by hand, and those carried over, as far as the planner wants."""
     say = visit.say
-    picks: Mapping[str, list[str]] = st.session_state.get(PICKS, {})
+    chosen = picks()
     carried: Mapping[str, Any] = st.session_state.get(CARRIED, {})
-    must, never = tuple(picks.get("must", ())), tuple(picks.get("never", ()))
+    must, never = tuple(chosen["must"]), tuple(chosen["never"])
     if must or never:
         told = say("desk.with_picks", must=len(must), never=len(never))
         if not st.checkbox(told, value=True, key="plan_with_picks"):

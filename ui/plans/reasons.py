@@ -12,6 +12,7 @@ from ui.theme import theme
 from ui.visit import Visit
 
 LEFT = ("name", "commune", "coverage_share", "unreached", "language", "travel_minutes", "reasons")
+LESSONS = ("figure", "terrain", "assumed", "learned", "error", "rows")
 HEIGHT = 300
 
 
@@ -38,8 +39,20 @@ def plan_reasons(visit: Visit, opened: Opened) -> None:
     with right:
         st.markdown(f"**{say('desk.speaker_title')}**", help=say("desk.speaker.help"))
         plan_speakers(visit, number)
+        _lessons(visit, number)
         if not opened.asked.wishes().is_empty or opened.asked.floor:
             _locks(visit, number)
+
+
+def _lessons(visit: Visit, number: int) -> None:
+    say = visit.say
+    st.markdown(f"**{say('desk.lessons')}**", help=say("desk.lessons.help"))
+    found = visit.campaign.desk.lessons(number)
+    told = found.assign(
+        figure=found["figure"].map(lambda one: say(f"lesson.{one}")),
+        terrain=found["terrain"].map(lambda one: say(f"terrain.{one}") if one else ""),
+    )
+    plan_table(visit, told, LESSONS, key="plan_lessons")
 
 
 def _locks(visit: Visit, number: int) -> None:

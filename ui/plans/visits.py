@@ -19,7 +19,8 @@ WRITTEN = {
     "gain_adults": "number", "unreached": "number", "coverage_share": "share", "travel_minutes": "number",
     "days": "measure", "days_used": "measure", "day_price": "measure", "price": "measure", "starts_on": "day",
     "ends_on": "day", "gain_one": "number", "gain_other": "number", "before": "measure", "after": "measure",
-    "free_days": "measure", "groups": "number", "pairs": "number", "members": "number",
+    "free_days": "measure", "assumed": "value", "learned": "value", "error": "value", "rows": "number",
+    "groups": "number", "pairs": "number",
 }  # fmt: skip
 
 
