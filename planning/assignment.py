@@ -23,6 +23,7 @@ OPEN_GROUPS = 120
 WIDTHS = (2, 3, 5)  # options of a group, on average, that a neighbourhood looks at
 FEWEST_TEAMS = 2
 EXACT = 1e-6
+PUSHES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 5.0)  # on the price of a lower limit
 TOLD = "told"  # a choice that was not searched for
 
 
@@ -117,12 +118,27 @@ def solve(problem: Problem, effort: Effort, clock: Clock) -> Choice:
         return Choice(np.array([], dtype=np.int64), -np.inf, bound, -np.inf, is_complete=False, how="nothing")
     search = _Search(problem, bound, effort, clock, until)
     search.offer(greedy(problem, by_price(problem, bound.share, bound.loss)), "greedy")
+    if problem.has_floor and not np.isfinite(search.score):
+        _pushed(search)
     for step in (_rounded, _exactly, _around):
         if not search.is_near:
             step(search)
     chosen = np.sort(search.chosen)
     is_complete = search.score > -np.inf and problem.left_out(chosen) == 0
     return Choice(chosen, problem.worth(chosen), bound, search.ceiling, is_complete=is_complete, how=search.how)
+
+
+def _pushed(search: _Search) -> None:
+    """Choose greedily by what is left after the prices, those of lower limits raised until they are kept.
+
+    A plan for when time is short: the first that the exact model meets may be a poor one.
+    """
+    problem, is_floor = search.problem, np.isfinite(search.problem.least)
+    is_wanted = problem.must[problem.group]
+    for push in PUSHES:
+        profit = problem.profit(np.where(is_floor, search.bound.prices - push, search.bound.prices))
+        if search.offer(greedy(problem, np.lexsort((-profit, ~is_wanted))), "pushed"):
+            return
 
 
 def _columns(search: _Search) -> int:

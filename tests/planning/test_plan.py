@@ -185,6 +185,17 @@ def test_a_plan_that_is_told_gets_nothing_more(district: Case) -> None:
     assert kept | gone == set(table["unit_id"])
 
 
+@pytest.mark.parametrize("weeks", [1, 2])
+def test_a_floor_in_no_time_is_no_bad_plan(district: Case, weeks: int) -> None:
+    """With a floor and no time to search, the plan keeps it and still has most of what could be had."""
+    case = replace(district, weeks=Weeks(MONDAY, weeks))
+    floor = 1.1 * planned(case).adults_worst
+    hurried = planned(case, Goals(0.0, floor), effort=Effort(0.0, 0.0))
+    assert faults(hurried) == []
+    assert hurried.adults_worst >= floor
+    assert hurried.gap < 0.08
+
+
 def test_a_floor_is_kept_at_a_price(district: Case) -> None:
     """With a floor more of the worst-off tenth are reached, and not more adults in all."""
     free = planned(district, Goals(0.0))
