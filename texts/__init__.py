@@ -60,7 +60,7 @@ class Language:
         """Write a share as a percentage with one decimal, a dash for none."""
         if value is None or pd.isna(value):
             return BLANK
-        return _percent(value, "#,##0.0%", self.code)
+        return _percent(value + 0.0, "#,##0.0%", self.code)
 
     def change(self, value: float | None) -> str:
         """Write a change in whole numbers with its sign, a dash for none."""
@@ -79,7 +79,7 @@ class Language:
         """Write a number with one decimal, a dash for none."""
         if value is None or pd.isna(value):
             return BLANK
-        return _decimal(value, "#,##0.0", self.code)
+        return _decimal(value + 0.0, "#,##0.0", self.code)
 
     def day(self, value: date | None) -> str:
         """Write a day as d/m/Y in Vietnamese and as 1 Jul 2025 in English, a dash for none."""
