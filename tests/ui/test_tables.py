@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from ui import tables
 
 
-def page(standing: pd.DataFrame) -> None:
+def page(standing: "pd.DataFrame") -> None:
     """Draw a table alone."""
     from types import SimpleNamespace
     from typing import Any
