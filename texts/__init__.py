@@ -62,7 +62,7 @@ class Language:
         """Write a share as a percentage with one decimal, a dash for none."""
         if value is None or pd.isna(value):
             return BLANK
-        return _percent(value, "#,##0.0%", self.code)
+        return _percent(value + 0.0, "#,##0.0%", self.code)
 
     def change(self, value: float | None) -> str:
         """Write a change in whole numbers with its sign, a dash for none."""
@@ -81,7 +81,7 @@ class Language:
         """Write a number with one decimal, a dash for none."""
         if value is None or pd.isna(value):
             return BLANK
-        return _decimal(value, "#,##0.0", self.code)
+        return _decimal(value + 0.0, "#,##0.0", self.code)
 
     def rate(self, value: float | None) -> str:
         """Write people a week: below ten with one decimal, a dash for none."""

@@ -12,6 +12,7 @@ from texts import Language
 from ui.visit import Visit
 
 Height = int | Literal["auto"]
+MOST_ROWS = 3_000  # more than a province has groups; of a country's nobody reads more, and a browser is sent each cell
 WRITTEN = {"people": "number", "households": "number", "count": "number", "share": "share", "date": "day",
            "change": "change", "points": "points"}  # fmt: skip
 FORMATS = {
@@ -46,8 +47,9 @@ def unit_table(
     if standing.empty:
         st.info(say("table.empty"), icon=":material/done_all:")
         return None
+    shown = standing.head(MOST_ROWS)
     picked = st.dataframe(
-        styled(standing, columns, say),
+        styled(shown, columns, say),
         hide_index=True,
         key=key,
         height=height,
@@ -56,8 +58,10 @@ def unit_table(
         selection_mode="single-cell",
         column_config={column: heading(column, say) for column in columns},
     )
+    if len(standing) > len(shown):
+        st.caption(say("table.first_rows", rows=len(shown), all=len(standing)))
     cells = picked["selection"]["cells"]
-    return str(standing["unit_id"].iloc[cells[0][0]]) if cells and cells[0][0] < len(standing) else None
+    return str(shown["unit_id"].iloc[cells[0][0]]) if cells and cells[0][0] < len(shown) else None
 
 
 def heading(column: str, say: Language) -> Any:
