@@ -12,12 +12,13 @@ from ui import address
 from ui.denominators import denominator_line
 from ui.escape import markdown
 from ui.progress import staged
+from ui.theme import DARK, theme
 from ui.visit import Visit, begin
 
 Page = tuple[str, Callable[[], None]]
 HERE = Path(__file__).parent
 ICON = HERE.parent / "static" / "icon.png"
-STYLE = HERE / "frame.css"
+STYLE, PAPER = HERE / "frame.css", HERE / "paper.css"
 ICONS = {
     "tong_quan": ":material/monitoring:",
     "ban_do": ":material/map:",
@@ -46,6 +47,8 @@ def show(sections: Mapping[str, Sequence[Page]]) -> None:
     st.session_state["visit"] = visit
     st.set_page_config(page_title=say("app.title"), page_icon=str(ICON), layout="wide")
     st.html(STYLE)
+    if theme() is DARK:
+        st.html(PAPER)
     chosen = st.navigation(_menu(visit, sections), position="top")
     _masthead(visit)
     if visit.campaign.is_empty:
