@@ -47,6 +47,8 @@ def show(sections: Mapping[str, Sequence[Page]]) -> None:
     st.session_state["visit"] = visit
     st.set_page_config(page_title=say("app.title"), page_icon=str(ICON), layout="wide")
     st.html(STYLE)
+    # Screen readers choose their voice by it; Streamlit itself always says English. The code is one of ours.
+    st.html(f"<script>document.documentElement.lang = '{say.code}'</script>", unsafe_allow_javascript=True)
     if theme() is DARK:
         st.html(PAPER)
     chosen = st.navigation(_menu(visit, sections), position="top")
@@ -113,6 +115,8 @@ def _masthead(visit: Visit) -> None:
 def _language_switch(visit: Visit) -> None:
     def switch() -> None:
         address.choose("lang", st.session_state["language"] or visit.say.code)
+        # A list goes on showing the words of its choice in the old language until it is told the choice anew.
+        st.session_state.update({str(key): one for key, one in st.session_state.items() if isinstance(one, str)})
 
     if st.session_state.get("language") != visit.say.code:
         st.session_state["language"] = visit.say.code

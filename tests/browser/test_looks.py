@@ -79,6 +79,7 @@ def stumbles(page) -> dict[str, list[str]]:
 def test_a_page_is_whole_and_open_to_everybody(name: str, lang: str, looked: dict[str, object], server: str) -> None:
     """Wide and on a phone nothing is cut, covered or too wide, the focus is seen, and axe-core finds nothing grave."""
     page = opened(looked[lang], f"{server}/{name}?lang={lang}")
+    assert page.evaluate("document.documentElement.lang") == lang
     assert faults(page) == []
     assert stumbles(page) == {}
     page.set_viewport_size({"width": PHONE, "height": TALL})
@@ -115,7 +116,8 @@ def test_the_checks_see_what_is_wrong(looked: dict[str, object], server: str) ->
       const foot = document.querySelector('.st-key-foot');
       foot.insertAdjacentHTML('beforeend', '<p style="color: #ddd">faint</p>'
         + '<div style="width: 20px; overflow: hidden; white-space: nowrap">beheaded</div>'
-        + '<div style="position: relative; height: 30px"><i style="position: absolute">below</i><b style="position: absolute">above</b></div>'
+        + '<div style="position: relative; height: 30px"><i style="position: absolute">below</i>'
+        + '<b style="position: absolute">above</b></div>'
         + '<div style="width: 3000px">far</div><style>button, button * {outline: none !important; box-shadow: none '
         + '!important; border-color: red !important; background: red !important}</style>');
     }""")
