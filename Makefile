@@ -1,10 +1,10 @@
-# make run: the dashboard on this machine.  make test: every check and test.
+# make run: the dashboard on this machine.  make test: every check and test.  make screenshots: pictures of every page.
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench screenshots clean
 
 $(VENV)/run.stamp: requirements.txt
 	test -x $(PY) || $(PYTHON) -m venv $(VENV)
@@ -36,6 +36,9 @@ bench: $(VENV)/test.stamp
 	$(PY) benchmarks/pace.py
 	$(PY) benchmarks/uncertainty.py
 	$(PY) benchmarks/start.py
+
+screenshots: $(VENV)/test.stamp
+	$(PY) tests/browser/screenshots.py
 
 clean:
 	rm -rf $(VENV)

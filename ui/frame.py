@@ -13,13 +13,14 @@ from ui import address
 from ui.denominators import denominator_line
 from ui.escape import markdown
 from ui.progress import staged
+from ui.theme import DARK, theme
 from ui.visit import Visit, begin
 
 LOG = logging.getLogger(__name__)
 Page = tuple[str, Callable[[], None]]
 HERE = Path(__file__).parent
 ICON = HERE.parent / "static" / "icon.png"
-STYLE = HERE / "frame.css"
+STYLE, PAPER = HERE / "frame.css", HERE / "paper.css"
 ICONS = {
     "tong_quan": ":material/monitoring:",
     "ban_do": ":material/map:",
@@ -52,6 +53,10 @@ def show(sections: Mapping[str, Sequence[Page]]) -> None:
     st.session_state["visit"] = visit
     st.set_page_config(page_title=say("app.title"), page_icon=str(ICON), layout="wide")
     st.html(STYLE)
+    # Screen readers choose their voice by it; Streamlit itself always says English. The code is one of ours.
+    st.html(f"<script>document.documentElement.lang = '{say.code}'</script>", unsafe_allow_javascript=True)
+    if theme() is DARK:
+        st.html(PAPER)
     chosen = st.navigation(_menu(visit, sections), position="top")
     _masthead(visit)
     if visit.campaign.is_empty:
@@ -119,6 +124,8 @@ def _masthead(visit: Visit) -> None:
 def _language_switch(visit: Visit) -> None:
     def switch() -> None:
         address.choose("lang", st.session_state["language"] or visit.say.code)
+        # A list goes on showing the words of its choice in the old language until it is told the choice anew.
+        st.session_state.update({str(key): one for key, one in st.session_state.items() if isinstance(one, str)})
 
     if st.session_state.get("language") != visit.say.code:
         st.session_state["language"] = visit.say.code

@@ -379,7 +379,15 @@
   }
 
   window.coverageMap = {
-    mount(map) { map.board = new Board(map); map.coverage = map.board.first; },
-    update(map, ...values) { map.board.update(...values); },
+    mount(map) {
+      map.board = new Board(map);
+      map.coverage = map.board.first;
+      // The page may turn dark without having anything new to say; the frame hears of it as of any other run.
+      window.addEventListener("message", ({ data }) => {
+        if (data?.type !== "streamlit:render") return;
+        setTimeout(() => { if (map.board.values && followTheme()) map.board.update(...map.board.values); });
+      });
+    },
+    update(map, ...values) { map.board.values = values; map.board.update(...values); },
   };
 })();

@@ -8,6 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+import dashboard
 from texts import catalogue, language
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
@@ -65,6 +66,14 @@ def click_unit(page, frame, unit_id: str) -> None:
     page.frame_locator(MAP).locator("#map_div").click(position={"x": x, "y": y})
 
 
+def turn_to(page, say, name: str) -> None:
+    """Open a page by the menu."""
+    section = next(key for key, names in dashboard.SECTIONS.items() if name in names)
+    if section:
+        page.get_by_role("button", name=say(f"menu.{section}")).click()
+    page.get_by_role("menuitem" if section else "link", name=say(f"page.{name}")).click()
+
+
 def figure(page, say, name: str):
     return page.get_by_test_id("stMetric").filter(has_text=say(f"measure.{name}")).get_by_test_id("stMetricValue")
 
@@ -93,7 +102,7 @@ def test_a_cold_deep_link_opens_the_page_in_its_frame(cold_server: str, page, gr
     """The first address ever asked of a server draws menu and page, in the language and with the filter it names."""
     page.goto(f"{cold_server}/khoang_trong?xa={COMMUNE}&lang=en")
     expect(page.get_by_text(summary(EN, groups[groups["parent_id"] == COMMUNE]))).to_be_visible()
-    expect(page.get_by_role("link", name=EN("page.ban_do"))).to_be_visible()
+    expect(page.get_by_role("button", name=EN("menu.status"))).to_be_visible()
     expect(page.get_by_text(EN("demo.notice"))).to_be_visible()
     no_traceback(page)
 
@@ -107,8 +116,8 @@ def test_the_language_changes_everything_at_once(visit) -> None:
     expect(figure(page, EN, "reached")).to_be_visible()
     expect(page).to_have_url(re.compile(r"[?&]lang=en"))
     expect(page.frame_locator(MAP).get_by_text(EN("class.under_25"))).to_be_visible()
-    for name in ("tong_quan", "ban_do", "khoang_trong", "nhap_du_lieu"):
-        expect(page.get_by_role("link", name=EN(f"page.{name}"))).to_be_visible()
+    for section in filter(None, dashboard.SECTIONS):
+        expect(page.get_by_role("button", name=EN(f"menu.{section}"))).to_be_visible()
     expect(page.get_by_text(VI("demo.notice_more"))).to_have_count(0)
     read = set(page.locator("body").inner_text().splitlines())
     assert read & (set(catalogue("vi").values()) - set(catalogue("en").values())) == set()
@@ -141,7 +150,7 @@ def test_a_reload_keeps_the_place(visit, groups: pd.DataFrame) -> None:
     page.reload()
     map_of(page, len(inside))
     expect(page).to_have_url(re.compile(rf"/ban_do\?(?=.*xa={COMMUNE})(?=.*lang=en)"))
-    expect(page.get_by_role("link", name=EN("page.khoang_trong"))).to_be_visible()
+    expect(page.get_by_role("button", name=EN("menu.data"))).to_be_visible()
 
 
 def test_a_bad_file_is_refused_politely(visit) -> None:
@@ -164,7 +173,7 @@ def test_a_file_goes_in_counts_add_up_and_it_comes_out_again(visit, groups: pd.D
     content = "\n".join(["date,commune code,group code,person id,result", *good, *bad]).encode()
     page = visit("/")
     before = figure(page, VI, "reached").inner_text()
-    page.get_by_role("link", name=VI("page.nhap_du_lieu")).click()
+    turn_to(page, VI, "nhap_du_lieu")
     upload(page, "new-visits.csv", content)
     expect(cell(page, "commune code")).to_be_attached()
     page.get_by_role("button", name=VI("import.take")).click()
@@ -172,12 +181,12 @@ def test_a_file_goes_in_counts_add_up_and_it_comes_out_again(visit, groups: pd.D
     expect(page.get_by_test_id("stMetric")).to_have_count(5, timeout=60_000)
     names = ("rows_in", "matched", "unmatched", "rejected", "duplicates")
     assert [count(page, VI, name) for name in names] == [5, 3, 1, 1, 0]
-    page.get_by_role("link", name=VI("page.tong_quan")).click()
+    turn_to(page, VI, "tong_quan")
     expect(figure(page, VI, "reached")).to_have_text(VI.number(int(before.replace(".", "")) + 3))
-    page.get_by_role("link", name=VI("page.nhap_du_lieu")).click()
+    turn_to(page, VI, "nhap_du_lieu")
     page.get_by_role("button", name=VI("history.undo")).click()
     expect(page.get_by_text(VI("history.empty"))).to_be_visible(timeout=60_000)
-    page.get_by_role("link", name=VI("page.tong_quan")).click()
+    turn_to(page, VI, "tong_quan")
     expect(figure(page, VI, "reached")).to_have_text(before)
     no_traceback(page)
 

@@ -1,5 +1,7 @@
 """Every page in both languages and both themes: nothing is cut or covered, and axe-core finds no grave fault."""
 
+import os
+import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import dashboard
-from tests.browser.conftest import HERE, Record, serving
+from tests.browser.conftest import Record, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 GEOMETRY = Path(__file__).with_name("geometry.js")
@@ -77,6 +79,7 @@ def stumbles(page) -> dict[str, list[str]]:
 def test_a_page_is_whole_and_open_to_everybody(name: str, lang: str, looked: dict[str, object], server: str) -> None:
     """Wide and on a phone nothing is cut, covered or too wide, the focus is seen, and axe-core finds nothing grave."""
     page = opened(looked[lang], f"{server}/{name}?lang={lang}")
+    assert page.evaluate("document.documentElement.lang") == lang
     assert faults(page) == []
     assert stumbles(page) == {}
     page.set_viewport_size({"width": PHONE, "height": TALL})
@@ -88,15 +91,18 @@ def test_a_page_is_whole_and_open_to_everybody(name: str, lang: str, looked: dic
 
 
 def test_an_empty_campaign_is_whole_too(looked: dict[str, object], tmp_path: Path, browser: object) -> None:
-    """Before any data every page of the menu says so, and nothing is wrong with it."""
+    """A page that has no data says so, and nothing is wrong with it."""
     from campaign import Campaign  # only here: the rest looks from outside
     from settings import load_settings
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PHOCAP_DATA", str(tmp_path))
-        Campaign(load_settings()).start_own()
+        patch.setenv("TMPDIR", os.environ.get("TMPDIR", "/tmp"))
+        patch.setattr(tempfile, "tempdir", tempfile.tempdir)  # the program moves both into its data folder
+        campaign = Campaign(load_settings())
+        campaign.import_file(b"commune code,group code,group,adult population\n03127,G1,A,30\n", "a.csv", "population")
+        campaign.reset()  # a folder in which nothing ever was is filled with the demonstration
     with serving(tmp_path) as address:
-        assert HERE in address
         for lang, page in looked.items():
             for name in ("tong_quan", "ban_do", "nhap_du_lieu") if lang == "vi" else ("tien_do", "chat_luong"):
                 opened(page, f"{address}/{name}?lang={lang}")
@@ -110,7 +116,8 @@ def test_the_checks_see_what_is_wrong(looked: dict[str, object], server: str) ->
       const foot = document.querySelector('.st-key-foot');
       foot.insertAdjacentHTML('beforeend', '<p style="color: #ddd">faint</p>'
         + '<div style="width: 20px; overflow: hidden; white-space: nowrap">beheaded</div>'
-        + '<div style="height: 0"><span>below</span></div><div><span>above</span></div>'
+        + '<div style="position: relative; height: 30px"><i style="position: absolute">below</i>'
+        + '<b style="position: absolute">above</b></div>'
         + '<div style="width: 3000px">far</div><style>button, button * {outline: none !important; box-shadow: none '
         + '!important; border-color: red !important; background: red !important}</style>');
     }""")
