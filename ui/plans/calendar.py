@@ -53,7 +53,7 @@ def calendar_of(rows: pd.DataFrame, bases: pd.Series, days: list[date], say: Lan
     spans = [pd.date_range(one, last) for one, last in zip(told["starts_on"], told["ends_on"], strict=True)]
     each = told.assign(day=pd.Series(spans, index=told.index, dtype="object")).explode("day")
     cells = each.sort_values(["day", "half"]).pivot_table("place", "team_id", "day", aggfunc=" · ".join)
-    wanted = cells.reindex(columns=pd.to_datetime(days)).fillna("")
+    wanted = cells.reindex(columns=pd.to_datetime(days)).astype("object").fillna("")
     names = [f"{say(f'weekday.{day.weekday()}')} {day:%d/%m}" for day in days]
     known = bases.dropna().astype("str")
     teams = [f"{one} · {known[one]}" if one in known.index else str(one) for one in wanted.index]
