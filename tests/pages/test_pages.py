@@ -30,7 +30,8 @@ def texts(app: AppTest) -> set[str]:
     """Return all that a visitor reads: texts, labels, notes, and the cells and headings of tables."""
     read = set(_strings(app.main))
     for table in app.dataframe:
-        read |= set(_headings(table)) | set(table.value.select_dtypes("str").to_numpy().ravel())
+        cells = table.value.select_dtypes("str").to_numpy().ravel()
+        read |= {*_headings(table), *(cell for cell in cells if isinstance(cell, str))}  # a cell may be blank
     return {text for text in read if text}
 
 

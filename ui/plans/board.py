@@ -30,25 +30,28 @@ def plan_board(visit: Visit, record: Record) -> None:
         opened, tables = desk.opened(record.plan_no), desk.tables(record.plan_no)
     plan_head(visit, record, tables["facts"].iloc[0])
     plan_notices(visit, opened)
+    unit_id = _looked_at(opened)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         side = _side(visit)
         team_id = team_filter(visit, tables["teams"]) if side in ("map", "calendar") else ""
         plan_papers(visit, record, team_id)
     if side == "map":
-        _visits(visit, opened, tables, team_id)
+        _visits(visit, tables, team_id, unit_id)
     elif side == "calendar":
         first = date.fromisoformat(record.asked["starts_on"])
         plan_calendar(visit, tables, first, record.asked["weeks"], team_id)
     elif side == "teams":
         plan_teams(visit, record.plan_no, tables["teams"], is_draft=record.status == "draft")
     elif side == "left":
-        _panel_of(visit, opened, tables, left_table(visit, tables["left_out"]))
+        left_table(visit, tables["left_out"])
     elif side == "why":
         plan_reasons(visit, opened)
     elif side == "beside":
         plans_beside(visit, record.plan_no)
     else:
         plan_past(visit, opened)
+    if unit_id and side in ("map", "left"):
+        visit_panel(visit, opened, tables["assignments"], unit_id)
 
 
 def _side(visit: Visit) -> str:
@@ -64,20 +67,19 @@ def _side(visit: Visit) -> str:
     return code
 
 
-def _visits(visit: Visit, opened: Opened, tables: dict[str, pd.DataFrame], team_id: str) -> None:
-    """Show the map with the table beside it, and the visit that was picked in either."""
+def _visits(visit: Visit, tables: dict[str, pd.DataFrame], team_id: str, unit_id: str) -> None:
+    """Show the map with the table beside it."""
     rows = tables["assignments"]
     mine = rows[rows["team_id"] == team_id] if team_id else rows
     left, right = st.columns([11, 9], gap="medium")
     with left:
-        _map(visit, rows, tables["teams"], team_id)
+        _map(visit, rows, tables["teams"], team_id, unit_id)
     with right:
-        picked = visit_table(visit, mine, height=MAP_HEIGHT)
-    _panel_of(visit, opened, tables, picked)
+        visit_table(visit, mine, height=MAP_HEIGHT)
 
 
 @st.fragment
-def _map(visit: Visit, rows: pd.DataFrame, teams: pd.DataFrame, team_id: str) -> None:
+def _map(visit: Visit, rows: pd.DataFrame, teams: pd.DataFrame, team_id: str, unit_id: str) -> None:
     """Draw the map in a run of its own; a click opens the group on the whole page."""
     ordered = rows.sort_values(["team_id", "starts_on"], kind="stable")
     clicked = plan_map(
@@ -85,7 +87,7 @@ def _map(visit: Visit, rows: pd.DataFrame, teams: pd.DataFrame, team_id: str) ->
         ordered.assign(order=ordered.groupby("team_id").cumcount() + 1),
         teams.rename(columns={"team": "name"}),
         selected_team=team_id,
-        selected_unit=address.recall(UNIT, ""),
+        selected_unit=unit_id,
         key=MAP,
         height=MAP_HEIGHT,
     )
@@ -94,12 +96,9 @@ def _map(visit: Visit, rows: pd.DataFrame, teams: pd.DataFrame, team_id: str) ->
         st.rerun()
 
 
-def _panel_of(visit: Visit, opened: Opened, tables: dict[str, pd.DataFrame], picked: str | None) -> None:
-    """Show the group that was picked now or before, as the address tells it."""
-    if picked:
-        address.choose(UNIT, picked)
-    known = opened.plan.case.groups["unit_id"]
+def _looked_at(opened: Opened) -> str:
+    """Return the group that was picked now or before, as the address tells it; '' for none."""
     unit_id = address.recall(UNIT, "")
-    if unit_id and known.eq(unit_id).any():
-        address.keep(UNIT, unit_id)
-        visit_panel(visit, opened, tables["assignments"], unit_id)
+    known = unit_id if opened.plan.case.groups["unit_id"].eq(unit_id).any() else ""
+    address.keep(UNIT, known)
+    return known

@@ -16,15 +16,15 @@ LESSONS = ("figure", "terrain", "assumed", "learned", "error", "rows")
 HEIGHT = 300
 
 
-def left_table(visit: Visit, left: pd.DataFrame) -> str | None:
-    """Show the low groups that stay out, with why; return the one that was picked."""
+def left_table(visit: Visit, left: pd.DataFrame) -> None:
+    """Show the low groups that stay out, with why; a click opens one."""
     say = visit.say
     st.caption(say("desk.left_note"))
     if left.empty:
         st.success(say("desk.left_none"), icon=":material/done_all:")
-        return None
+        return
     told = left.assign(reasons=[left_sentence(row, say) for row in left.to_dict("records")])
-    return plan_table(visit, told, LEFT, key="plan_left", height=420)
+    plan_table(visit, told, LEFT, key="plan_left", height=420)
 
 
 def plan_reasons(visit: Visit, opened: Opened) -> None:

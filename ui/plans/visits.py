@@ -50,18 +50,18 @@ def with_words(rows: pd.DataFrame, say: Language) -> pd.DataFrame:
     return rows.assign(days=rows["half_days"] / 2, reasons=told, lock=rows["is_fixed"].map({True: "●", False: ""}))
 
 
-def visit_table(visit: Visit, rows: pd.DataFrame, *, height: Height = 420) -> str | None:
-    """Show visits; return the unit that was picked."""
+def visit_table(visit: Visit, rows: pd.DataFrame, *, height: Height = 420) -> None:
+    """Show visits; a click on a row opens its group."""
     if rows.empty:
         st.info(visit.say("desk.no_visits"), icon=":material/inbox:")
-        return None
-    return plan_table(visit, with_words(rows, visit.say), COLUMNS, key="plan_visits", height=height)
+        return
+    plan_table(visit, with_words(rows, visit.say), COLUMNS, key="plan_visits", height=height)
 
 
 def plan_table(
     visit: Visit, rows: pd.DataFrame, columns: tuple[str, ...], *, key: str, height: Height = "auto"
-) -> str | None:
-    """Show rows of a plan under the plan's names of columns; return the unit_id of the row that was picked."""
+) -> None:
+    """Show rows of a plan under the plan's names of columns; where they are of groups, a click opens the group."""
     say = visit.say
     table = rows[list(columns)].reset_index(drop=True)
     if "kind" in table:
@@ -73,17 +73,20 @@ def plan_table(
     for name in table.columns.intersection([one for one, how in WRITTEN.items() if how != "day"]):
         table[name] = table[name].astype("float64")
     formats = {name: getattr(say, how) for name, how in WRITTEN.items() if name in table}
-    picked = st.dataframe(
+
+    def opened() -> None:
+        # Called for a new click alone: rows move when the plan changes, and the old click means another group then.
+        cells = st.session_state[key]["selection"]["cells"]
+        if cells and cells[0][0] < len(rows):
+            address.choose(UNIT, str(rows["unit_id"].iloc[cells[0][0]]))
+
+    st.dataframe(
         table.style.format(formats, na_rep="–"),
         hide_index=True,
         key=key,
         height=height,
         placeholder="–",
-        on_select="rerun",
+        on_select=opened if "unit_id" in rows else "ignore",
         selection_mode="single-cell",
         column_config={name: st.column_config.Column(say(f"plan.column.{name}")) for name in columns},
     )
-    cells = picked["selection"]["cells"]
-    if not cells or "unit_id" not in rows or cells[0][0] >= len(rows):
-        return None
-    return str(rows["unit_id"].iloc[cells[0][0]])
