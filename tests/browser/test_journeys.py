@@ -70,7 +70,7 @@ def turn_to(page, say, name: str) -> None:
     """Open a page by the menu."""
     section = next(key for key, names in dashboard.SECTIONS.items() if name in names)
     if section:
-        page.get_by_role("button", name=say(f"menu.{section}")).click()
+        page.get_by_role("button", name=say(f"menu.{section}"), exact=True).click()
     page.get_by_role("menuitem" if section else "link", name=say(f"page.{name}")).click()
 
 
@@ -102,7 +102,7 @@ def test_a_cold_deep_link_opens_the_page_in_its_frame(cold_server: str, page, gr
     """The first address ever asked of a server draws menu and page, in the language and with the filter it names."""
     page.goto(f"{cold_server}/khoang_trong?xa={COMMUNE}&lang=en")
     expect(page.get_by_text(summary(EN, groups[groups["parent_id"] == COMMUNE]))).to_be_visible()
-    expect(page.get_by_role("button", name=EN("menu.status"))).to_be_visible()
+    expect(page.get_by_role("button", name=EN("menu.status"), exact=True)).to_be_visible()
     expect(page.get_by_text(EN("demo.notice"))).to_be_visible()
     no_traceback(page)
 
@@ -117,7 +117,7 @@ def test_the_language_changes_everything_at_once(visit) -> None:
     expect(page).to_have_url(re.compile(r"[?&]lang=en"))
     expect(page.frame_locator(MAP).get_by_text(EN("class.under_25"))).to_be_visible()
     for section in filter(None, dashboard.SECTIONS):
-        expect(page.get_by_role("button", name=EN(f"menu.{section}"))).to_be_visible()
+        expect(page.get_by_role("button", name=EN(f"menu.{section}"), exact=True)).to_be_visible()
     expect(page.get_by_text(VI("demo.notice_more"))).to_have_count(0)
     read = set(page.locator("body").inner_text().splitlines())
     assert read & (set(catalogue("vi").values()) - set(catalogue("en").values())) == set()
@@ -150,7 +150,7 @@ def test_a_reload_keeps_the_place(visit, groups: pd.DataFrame) -> None:
     page.reload()
     map_of(page, len(inside))
     expect(page).to_have_url(re.compile(rf"/ban_do\?(?=.*xa={COMMUNE})(?=.*lang=en)"))
-    expect(page.get_by_role("button", name=EN("menu.data"))).to_be_visible()
+    expect(page.get_by_role("button", name=EN("menu.data"), exact=True)).to_be_visible()
 
 
 def test_a_bad_file_is_refused_politely(visit) -> None:
