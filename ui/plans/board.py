@@ -33,8 +33,10 @@ def plan_board(visit: Visit, record: Record) -> None:
     unit_id = _looked_at(opened)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         side = _side(visit)
+        beside = st.container(width="content")  # not over the table, whose tools would lie on it
         team_id = team_filter(visit, tables["teams"]) if side in ("map", "calendar") else ""
-        plan_papers(visit, record, team_id)
+        with beside:
+            plan_papers(visit, record, team_id)
     if side == "map":
         _visits(visit, tables, team_id, unit_id)
     elif side == "calendar":
