@@ -41,10 +41,10 @@ class Assumptions:
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked of a plan, on which day and of which edition of the figures.
+    """What was asked of a plan, on which day, of which edition of the figures and on which ground beside them.
 
     `fixed` has team, group, half days and week (from nought), where told. `ceiling` is what was proven that no plan can
-    pass, as long as edition and goals stay and locks are only added. `learned` follows the records where they tell
+    pass, as long as ground and goals stay and locks are only added. `learned` follows the records where they tell
     otherwise than the assumptions. `travel_no` is the table of minutes (0: none),
     `carried_from` the plan whose undone visits this one takes over (0: none).
     """
@@ -66,6 +66,7 @@ class Asked:
     carried_from: int = 0
     ceiling: float | None = None
     learned: bool = False
+    ground: str = ""
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Asked:
@@ -82,7 +83,9 @@ class Asked:
 
     def case_key(self) -> str:
         """Return what the case hangs on; locks and goals are not among it."""
-        case = replace(self, edition="", beta=1.0, floor=0.0, must=(), never=(), fixed=(), carried_from=0, ceiling=None)
+        case = replace(
+            self, edition="", ground="", beta=1.0, floor=0.0, must=(), never=(), fixed=(), carried_from=0, ceiling=None
+        )
         return json.dumps(case.kept(), sort_keys=True)
 
     def choices(self, travel: bytes | None) -> Choices:

@@ -30,6 +30,7 @@ class Opened:
     asked: Asked
     plan: Plan
     homeless: tuple[str, ...]
+    ground: str
 
     @property
     def day(self) -> date:
@@ -91,7 +92,8 @@ def moved_around(
     after = make_plan(
         before.plan.case, asked.goals(), asked.wishes(), clock=clock, effort=Effort(seconds), previous=rows
     )
-    asked = replace(asked, ceiling=float(after.bound))
+    # The case is that of the opened plan: what is proven now holds on its ground.
+    asked = replace(asked, ground=before.ground, ceiling=float(after.bound))
     work = workload(before, after.assignments)
     told = tuple(Conflict(one.reason, unit_id, one.facts) for one in after.relaxed if one.subject == unit_id)
     return Change(before, None if told else after, asked, after.assignments, "moved", unit_id, work, told)

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
 from campaign.absences import Absence
 from campaign.asked import Asked
 from campaign.change import Change, Opened
-from campaign.intake import now
+from campaign.intake import moment_on
 from campaign.learning import learned
 from campaign.plan_tables import in_force, tables_of
 from campaign.plans import assumed_case, monday_after, planning_case, read_travel
-from outreach.errors import CampaignError
+from outreach.errors import CampaignError, NotFound
 from outreach.target import Target
+from planning.addition import one_more_speaker
 from planning.assignment import Effort
 from planning.explanation import lock_prices, team_prices
 from planning.plan import Case, Plan, make_plan, plan_of
 from planning.tradeoff import frontier
-from store.plans import APPROVED, Plans, Revision
+from store.plans import APPROVED, ASSIGNED, Plans, Revision
 
 if TYPE_CHECKING:
     from campaign.campaign import Campaign
 
 Ground = tuple[str, Target, tuple[Absence, ...]]
 SECONDS = 8.0
+T = TypeVar("T")
 
 
 class Desk:
@@ -42,7 +46,7 @@ class Desk:
 
     def _now(self) -> str:
         """Return the moment, on the day that counts as today."""
-        return self.campaign.settings.today.isoformat() + now()[10:]
+        return moment_on(self.campaign.settings.today)
 
     def ask(self, day: date, starts_on: date | None = None, weeks: int = 1) -> Asked:
         """Return what is asked unless a planner chooses otherwise."""
@@ -52,7 +56,21 @@ class Desk:
 
     def case(self, asked: Asked) -> tuple[Case, tuple[str, ...]]:
         """Return the case of a question on the figures of today, and the teams whose base is not known."""
-        return _case(self, asked.case_key(), self._ground())
+        return self._steady(lambda ground: _case(self, asked.case_key(), ground))
+
+    def _steady(self, read: Callable[[Ground], T]) -> T:
+        """Read on one ground; what was read while it changed is forgotten, and read again."""
+        while True:
+            ground = self._ground()
+            found = read(ground)
+            if self._ground() == ground:
+                return found
+            for kept in KEPT:
+                kept.cache_clear()
+
+    def is_current(self, asked: Asked) -> bool:
+        """Tell whether the figures, the target and the absences are still those that a plan was made on."""
+        return asked.ground == _named(self._ground())
 
     def _ground(self) -> Ground:
         """Return on what a plan hangs beside what was asked: the figures in force, the target, and who is away."""
@@ -69,7 +87,12 @@ class Desk:
         return self.put(name, asked, made.assignments, actor=actor)
 
     def put(self, name: str, asked: Asked, assignments: pd.DataFrame, *, actor: str = "") -> int:
-        """Put a plan that was made elsewhere on the desk as a draft; return its number."""
+        """Put a plan that was made elsewhere on the desk as a draft; return its number.
+
+        Raise NotFound `plan_unknown` for a table that is none of a plan.
+        """
+        if missing := set(ASSIGNED) - set(assignments):
+            raise NotFound("plan_unknown", folder=", ".join(sorted(missing)))
         return self.plans.add(name, asked.kept(), assignments, actor, self._now())
 
     def _solved(self, asked: Asked, seconds: float, previous: pd.DataFrame | None) -> tuple[Plan, Asked]:
@@ -77,12 +100,13 @@ class Desk:
         made = make_plan(
             case, asked.goals(), asked.wishes(), clock=time.monotonic, effort=Effort(seconds), previous=previous
         )
-        return made, replace(asked, edition=self.campaign.edition().name, ceiling=float(made.bound))
+        ground = self._ground()
+        return made, replace(asked, edition=ground[0], ground=_named(ground), ceiling=float(made.bound))
 
     def opened(self, plan_no: int) -> Opened:
         """Return a plan with its certificate on the figures of today; raise NotFound where there is none."""
         record = self.plans.find(plan_no)
-        return Opened(record, *_opened(self, record.revision_id, self._ground()))
+        return Opened(record, *self._steady(lambda ground: _opened(self, record.revision_id, ground)))
 
     def solve_again(
         self, plan_no: int, asked: Asked | None = None, *, seconds: float = SECONDS, actor: str = ""
@@ -151,7 +175,7 @@ class Desk:
         one = self.plans.find(plan_no)
         if one.approved_at:
             return _approved(self, plan_no)
-        return _tables(self, one.revision_id, self._ground())
+        return self._steady(lambda ground: _tables(self, one.revision_id, ground))
 
     def prices(self, plan_no: int) -> pd.DataFrame:
         """Return what a day more of each team, and each lock and the floor less, would add: rule, subject, price.
@@ -159,6 +183,10 @@ class Desk:
         Some seconds for a province. Shared by all who ask; must not be changed.
         """
         return _prices(self, self.plans.find(plan_no).revision_id, self._ground())
+
+    def speakers(self, plan_no: int, language: str) -> pd.Series:
+        """Return what one more speaker of a language would add in each team that has none, the best first."""
+        return _speakers(self, self.plans.find(plan_no).revision_id, language, self._ground())
 
     def lessons(self, plan_no: int) -> pd.DataFrame:
         """Return what the records say of a plan's assumptions (see `campaign.learning.Learned.rows`)."""
@@ -214,6 +242,11 @@ class Desk:
         )
 
 
+def _named(ground: Ground) -> str:
+    """Return a short name of a ground."""
+    return hashlib.sha256(repr(ground).encode()).hexdigest()[:16]
+
+
 @lru_cache(maxsize=8)
 def _case(desk: Desk, key: str, _ground: Ground) -> tuple[Case, tuple[str, ...]]:
     """Make a case once for all who look at plans that ask the same."""
@@ -224,35 +257,41 @@ def _case(desk: Desk, key: str, _ground: Ground) -> tuple[Case, tuple[str, ...]]
 
 
 @lru_cache(maxsize=16)
-def _opened(desk: Desk, revision_id: int, ground: Ground) -> tuple[Revision, Asked, Plan, tuple[str, ...]]:
+def _opened(desk: Desk, revision_id: int, ground: Ground) -> tuple[Revision, Asked, Plan, tuple[str, ...], str]:
     """Keep the last revisions that were looked at: each is immutable, and so is an edition."""
     revision = desk.plans.revision(revision_id)
     asked = Asked.of(revision.asked)
-    case, homeless = desk.case(asked)
+    case, homeless = _case(desk, asked.case_key(), ground)
     plan = plan_of(case, revision.assignments, asked.goals(), asked.wishes())
-    if asked.ceiling is not None and asked.edition == ground[0]:
+    if asked.ceiling is not None and asked.ground == _named(ground):
         ceiling = max(min(asked.ceiling, plan.choice.ceiling), plan.value)
         plan = replace(plan, choice=replace(plan.choice, ceiling=ceiling))
-    return revision, asked, plan, homeless
+    return revision, asked, plan, homeless, _named(ground)
 
 
 @lru_cache(maxsize=16)
 def _tables(desk: Desk, revision_id: int, ground: Ground) -> dict[str, pd.DataFrame]:
     """Keep the tables of the last revisions that were looked at."""
-    _, asked, plan, _ = _opened(desk, revision_id, ground)
+    _, asked, plan, *_ = _opened(desk, revision_id, ground)
     return tables_of(plan, date.fromisoformat(asked.day))
 
 
 @lru_cache(maxsize=16)
 def _prices(desk: Desk, revision_id: int, ground: Ground) -> pd.DataFrame:
-    _, _, plan, _ = _opened(desk, revision_id, ground)
+    _, _, plan, *_ = _opened(desk, revision_id, ground)
     days = team_prices(plan).rename(columns={"team_id": "subject", "day_price": "price"}).assign(rule="day")
     return pd.concat([days[["rule", "subject", "price"]], lock_prices(plan)], ignore_index=True)
 
 
+@lru_cache(maxsize=32)
+def _speakers(desk: Desk, revision_id: int, language: str, ground: Ground) -> pd.Series:
+    _, _, plan, *_ = _opened(desk, revision_id, ground)
+    return one_more_speaker(plan, language)
+
+
 @lru_cache(maxsize=16)
 def _frontier(desk: Desk, revision_id: int, ground: Ground) -> pd.DataFrame:
-    _, _, plan, _ = _opened(desk, revision_id, ground)
+    _, _, plan, *_ = _opened(desk, revision_id, ground)
     return frontier(plan.case, plan.wishes)
 
 
@@ -268,3 +307,6 @@ def _lessons(desk: Desk, revision_id: int, _ground: Ground) -> pd.DataFrame:
 def _approved(desk: Desk, plan_no: int) -> dict[str, pd.DataFrame]:
     """Keep the tables of approved plans: they never change."""
     return desk.plans.tables(plan_no)
+
+
+KEPT = (_case, _opened, _tables, _prices, _speakers, _frontier, _lessons)

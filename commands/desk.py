@@ -31,6 +31,8 @@ def keep(
         learned=kept.learned,
     )  # fmt: skip
     number = desk.put(name.strip() or folder.resolve().name, asked, read_table(folder, "assignments"), actor=by)
+    if travel:
+        desk.take_travel_back(travel)  # this plan keeps it; those to come do not take it over
     typer.echo(words()("cli.desk.kept", number=number))
 
 

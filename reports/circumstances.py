@@ -10,7 +10,11 @@ from reports.remark import Remark
 
 FAR_KM, NEAR_KM = 10, 5
 COMMON = "Kinh"
-STATES = {"never_reached": "why.group.never_reached", "visited_zero": "why.group.visited_zero"}
+STATES = {
+    "never_reached": "why.group.never_reached",
+    "planned": "why.group.never_reached",  # a plan that is still to come changes nothing yet
+    "visited_zero": "why.group.visited_zero",
+}
 WITHOUT = {"has_signal": "why.group.no_signal", "has_power": "why.group.no_power"}
 MINOR = 0.1  # of the groups: fewer are told last
 NOTABLE = 0.5  # of the adults: less is not told as the way of a place

@@ -212,7 +212,7 @@ class Plans:
         """Take a plan out of force, draft or approved; it stays in the list."""
         with connected(self.path) as connection:
             done = connection.execute(
-                "UPDATE plans SET withdrawn_at = ? WHERE plan_no = ? AND withdrawn_at IS NULL", (at, plan_no)
+                "UPDATE plans SET withdrawn_at = coalesce(withdrawn_at, ?) WHERE plan_no = ?", (at, plan_no)
             )
             if not done.rowcount:
                 raise NotFound("plan_no_unknown", number=plan_no)
@@ -220,7 +220,9 @@ class Plans:
     def restore(self, plan_no: int) -> None:
         """Put a withdrawn plan back as it was."""
         with connected(self.path) as connection:
-            connection.execute("UPDATE plans SET withdrawn_at = NULL WHERE plan_no = ?", (plan_no,))
+            done = connection.execute("UPDATE plans SET withdrawn_at = NULL WHERE plan_no = ?", (plan_no,))
+            if not done.rowcount:
+                raise NotFound("plan_no_unknown", number=plan_no)
 
     def tables(self, plan_no: int) -> dict[str, pd.DataFrame]:
         """Return the tables of an approved plan as they were approved; none of a draft."""

@@ -11,13 +11,16 @@ import pandas as pd
 import pytest
 
 from campaign import Campaign
+from campaign.absences import TEAM, Absence
 from campaign.asked import Asked, Assumptions
 from campaign.change import alternatives, compared, dropped, moved, moved_around
 from campaign.plan_tables import in_force
 from outreach.errors import CampaignError, NotFound
+from reports.stored_plan import stored_papers
 from settings import Settings
 from store.plans import Plans, Record
 from tests.conftest import TODAY
+from texts import language
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*future.infer_string.*")  # Ibis 12 sets it to read a table
 TEAMS = """Mã đội,Tên đội,Xã/phường đóng quân,Số thành viên,Ngôn ngữ,Phương tiện,Số ngày mỗi tuần
@@ -246,3 +249,34 @@ def test_a_table_of_minutes_is_used_until_it_is_taken_back(staffed: Campaign) ->
     assert desk.ask(TODAY).travel_no == 0
     with pytest.raises(CampaignError, match="travel_unreadable"):
         desk.keep_travel(b"a,b\n1,2\n", "khac.csv")
+
+
+def test_a_certificate_is_forgotten_when_its_ground_goes(staffed: Campaign) -> None:
+    """What was proven while a team was away is not told of the plan once the team is there again."""
+    away = staffed.absences.add(Absence(TEAM, "D1", date(2026, 4, 6), date(2026, 4, 12), ""), {"D1"}, "Lò A")
+    desk, number = staffed.desk, made(staffed)
+    before = desk.opened(number)
+    assert desk.is_current(before.asked)
+    assert set(before.plan.assignments["team_id"]) == {"D2"}
+    staffed.absences.take_back([away], "Lò A")
+    after = desk.opened(number)
+    assert not desk.is_current(after.asked)
+    assert after.plan.bound > before.plan.bound
+
+
+def test_a_plan_of_a_folder_must_be_one(staffed: Campaign) -> None:
+    """A table without teams is not taken for a plan."""
+    with pytest.raises(NotFound, match="plan_unknown"):
+        staffed.desk.put("x", staffed.desk.ask(TODAY), ROWS.drop(columns="team_id"))
+
+
+def test_the_papers_of_an_approved_plan_keep_its_teams(staffed: Campaign) -> None:
+    """A register that changes after the approval does not take teams off the sheets."""
+    desk, number = staffed.desk, made(staffed)
+    desk.approve(number, actor="Trưởng ban", why="")
+    say = language("vi")
+    before = stored_papers(staffed, number, say)
+    staffed.import_file(TEAMS.replace("Đội một", "Đội mới").replace("D2,", "D9,").encode(), "moi.csv", "teams")
+    after = stored_papers(staffed, number, say)
+    assert [team["team_id"] for team, _ in after.sheets()] == [team["team_id"] for team, _ in before.sheets()]
+    assert after.teams["name"].tolist() == before.teams["name"].tolist()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from campaign.asked import Asked, Assumptions
 from outreach.errors import CampaignError
-from planning.response import KINDS
+from planning.response import KINDS, Response
 from planning.travel import TERRAINS
 from texts import Language
 from ui.actor import actor_field
@@ -74,10 +74,10 @@ def _asked(visit: Visit) -> tuple[Asked, str, float]:
         community = st.toggle(say("desk.community"), key="plan_community", help=say("desk.community.help"))
         seconds = st.slider(say("desk.seconds"), 2, 60, 8, key="plan_seconds", help=say("desk.seconds.help"))
         learned = st.toggle(say("desk.learned"), key="plan_learned", help=say("desk.learned.help"))
-    must, never = _picked(visit)
+    must, never, carried_from = _picked(visit)
     asked = replace(
         plain, starts_on=first.isoformat(), weeks=int(weeks), beta=beta, floor=float(floor), language=rule,
-        season=SEASONS[season], with_community=community, must=must, never=never, carried_from=_carried_from(),
+        season=SEASONS[season], with_community=community, must=must, never=never, carried_from=carried_from,
         assumed=_assumptions(visit), travel_no=_travel(visit), learned=learned,
     )  # fmt: skip
     return asked, name.strip() or _usual_name(first, int(weeks), say), float(seconds)
@@ -87,8 +87,8 @@ def _usual_name(first: date, weeks: int, say: Language) -> str:
     return say("desk.usual_name", first=first, last=first + timedelta(days=7 * weeks - 1))
 
 
-def _picked(visit: Visit) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the groups that were picked and dropped by hand, and those carried over, as far as the planner wants."""
+def _picked(visit: Visit) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    """Return the groups picked and dropped by hand or carried over, and the plan carried on, as the planner wants."""
     say = visit.say
     chosen = picks()
     carried: Mapping[str, Any] = st.session_state.get(CARRIED, {})
@@ -97,16 +97,13 @@ def _picked(visit: Visit) -> tuple[tuple[str, ...], tuple[str, ...]]:
         told = say("desk.with_picks", must=len(must), never=len(never))
         if not st.checkbox(told, value=True, key="plan_with_picks"):
             must, never = (), ()
-    if more := tuple(carried.get("must", ())):
+    carried_from = 0
+    if carried:
+        more = tuple(one for one in carried["must"] if one not in never)
         told = say("desk.with_carried", count=len(more), number=carried["plan_no"])
         if st.checkbox(told, value=True, key="plan_with_carried"):
-            must = tuple(dict.fromkeys((*must, *(one for one in more if one not in never))))
-    return must, never
-
-
-def _carried_from() -> int:
-    carried: Mapping[str, Any] = st.session_state.get(CARRIED, {})
-    return int(carried.get("plan_no", 0))
+            must, carried_from = tuple(dict.fromkeys((*must, *more))), int(carried["plan_no"])
+    return must, never, carried_from
 
 
 def _assumptions(visit: Visit) -> Assumptions:
@@ -114,10 +111,11 @@ def _assumptions(visit: Visit) -> Assumptions:
     say = visit.say
     with st.popover(say("desk.assumptions"), icon=":material/tune:"):
         st.caption(say("plan.assumed"))
-        factor = st.slider(say("desk.language_factor"), 0.0, 1.0, 0.35, 0.05, key="plan_language_factor")
+        plain = Response().language_factor
+        factor = st.slider(say("desk.language_factor"), 0.0, 1.0, plain, 0.05, key="plan_language_factor")
         kinds = _figures(visit, KINDS, KIND_FIGURES, lambda one: say(f"visit.{one}"), "plan_kinds")
         terrains = _figures(visit, TERRAINS, TERRAIN_FIGURES, lambda one: say(f"terrain.{one}"), "plan_terrains")
-    return Assumptions(kinds, terrains, factor)
+    return Assumptions(kinds, terrains, None if factor == plain else factor)
 
 
 def _figures(

@@ -56,5 +56,5 @@ def plan_notices(visit: Visit, opened: Opened) -> None:
         st.warning(markdown(line), icon=":material/rule:")
     if opened.homeless:
         st.warning(markdown(say("desk.homeless", teams=list(opened.homeless))), icon=":material/wrong_location:")
-    if opened.asked.edition != visit.campaign.edition().name:
+    if not visit.campaign.desk.is_current(opened.asked):
         st.info(say("desk.data_changed"), icon=":material/update:")

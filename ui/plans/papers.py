@@ -10,6 +10,7 @@ from reports.plan_papers import PlanPapers
 from reports.stored_plan import stored_papers
 from reports.tracks import TRACKS
 from texts import Language
+from ui.escape import markdown
 from ui.visit import Visit
 
 PDF = "application/pdf"
@@ -23,11 +24,14 @@ PAPERS: tuple[tuple[str, str, str, Make], ...] = (
 )
 
 
-def plan_papers(visit: Visit, record: Record, team_id: str) -> None:
+def plan_papers(visit: Visit, record: Record, team_id: str, *, is_empty: bool) -> None:
     """Offer the papers of a plan, or of the team that is looked at; each is made when it is asked for."""
     say = visit.say
     with st.popover(say("take_along.title"), icon=":material/ios_share:"):
-        st.caption(say("desk.papers.of_team", team=team_id) if team_id else say("desk.papers.note"))
+        st.caption(markdown(say("desk.papers.of_team", team=team_id)) if team_id else say("desk.papers.note"))
+        if is_empty:
+            st.caption(say("desk.no_visits"))
+            return
         for name, suffix, mime, make in PAPERS:
             _button(visit, record.plan_no, team_id, name, suffix, mime, make)
 

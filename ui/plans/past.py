@@ -3,15 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from campaign.change import Opened
+from campaign.change import Record
 from ui.visit import Visit
 
 
-def plan_past(visit: Visit, opened: Opened) -> None:
+def plan_past(visit: Visit, record: Record) -> None:
     """Show every change that was made to a plan, the newest first."""
     say = visit.say
-    names = opened.plan.case.groups.set_index("unit_id")["name"]
-    revisions = visit.campaign.desk.plans.revisions(opened.record.plan_no)
+    names = visit.standing("group").set_index("unit_id")["name"]
+    revisions = visit.campaign.desk.plans.revisions(record.plan_no)
     rows = [
         {
             say("desk.when"): say.moment(one.at),
@@ -19,7 +19,7 @@ def plan_past(visit: Visit, opened: Opened) -> None:
             say("desk.subject"): names.get(one.subject, one.subject),
             say("desk.who"): one.actor or say("actor.nobody"),
             say("desk.visits"): say.number(len(one.assignments)),
-            say("desk.now"): "●" if one.revision_id == opened.revision.revision_id else "",
+            say("desk.now"): "●" if one.revision_id == record.revision_id else "",
         }
         for one in reversed(revisions)
     ]

@@ -27,7 +27,7 @@ def left_table(visit: Visit, left: pd.DataFrame) -> None:
     plan_table(visit, told, LEFT, key="plan_left", height=420)
 
 
-def plan_reasons(visit: Visit, opened: Opened) -> None:
+def plan_reasons(visit: Visit, opened: Opened, facts: pd.Series) -> None:
     """Show prices of locks and of the floor, where a speaker more helps, and the trade-off with the plan on it."""
     say, number = visit.say, opened.record.plan_no
     st.caption(say("plan.assumed"))
@@ -35,7 +35,7 @@ def plan_reasons(visit: Visit, opened: Opened) -> None:
     with left:
         st.markdown(f"**{say('desk.trade')}**", help=say("desk.trade.help"))
         with st.spinner(say("desk.pricing")):
-            _trade(visit, visit.campaign.desk.frontier(number), opened)
+            _trade(visit, visit.campaign.desk.frontier(number), facts)
     with right:
         st.markdown(f"**{say('desk.speaker_title')}**", help=say("desk.speaker.help"))
         plan_speakers(visit, number)
@@ -65,12 +65,12 @@ def _locks(visit: Visit, number: int) -> None:
     plan_table(visit, shown, ("rule", "subject", "price"), key="plan_locks")
 
 
-def _trade(visit: Visit, points: pd.DataFrame, opened: Opened) -> None:
+def _trade(visit: Visit, points: pd.DataFrame, facts: pd.Series) -> None:
     """Draw adults reached against those of the worst-off tenth: the line that no plan passes, and this plan."""
-    say, plan, inks = visit.say, opened.plan, theme()
+    say, inks = visit.say, theme()
     line, here = say("desk.trade.line"), say("desk.trade.here")
     rows = points.assign(what=line)
-    mine = pd.DataFrame([{"adults": plan.adults, "adults_worst": plan.adults_worst, "what": here}])
+    mine = pd.DataFrame([{"adults": facts["adults"], "adults_worst": facts["adults_worst"], "what": here}])
     rows = pd.concat([rows, mine], ignore_index=True)
     rows["told"] = [say("desk.trade.told", adults=say.number(a), worst=say.number(w))
                     for a, w in zip(rows["adults"], rows["adults_worst"], strict=True)]  # fmt: skip

@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 
-from planning.addition import one_more_speaker
 from ui.plans.visits import plan_table
 from ui.visit import Visit
 
@@ -40,14 +39,14 @@ def plan_teams(visit: Visit, plan_no: int, teams: pd.DataFrame, *, is_draft: boo
 
 def plan_speakers(visit: Visit, plan_no: int) -> None:
     """Say in which team one more speaker of a language would bring most."""
-    say, plan = visit.say, visit.campaign.desk.opened(plan_no).plan
-    languages = plan.case.groups["language"].dropna().value_counts().index.tolist()
+    say, desk = visit.say, visit.campaign.desk
+    languages = desk.opened(plan_no).plan.case.groups["language"].dropna().value_counts().index.tolist()
     language = st.selectbox(say("desk.speaker"), languages, index=None, key="plan_speaker",
                             placeholder=say("desk.choose_language"))  # fmt: skip
     if language is None:
         return
     with st.spinner(say("desk.pricing")):
-        worth = one_more_speaker(plan, language)
+        worth = desk.speakers(plan_no, language)
     best = worth[worth > 0].head(MOST)
     if best.empty:
         st.caption(say("desk.speaker_none"))
