@@ -59,10 +59,11 @@ def choose(visit: Visit, made: Listing) -> None:
         "to_repair": lambda: _repair(visit, made),
     }
     names = [say(f"candidates.list.{name}", count=len(made.of(name))) for name in lists]
-    for tab, draw in zip(st.tabs(names, key="candidates_lists", on_change="rerun"), lists.values(), strict=True):
-        if tab.open:  # a list that nobody looks at costs a third of the run
-            with tab:
-                draw()
+    chosen = st.segmented_control(
+        say("candidates.lists"), list(lists), format_func=dict(zip(lists, names, strict=True)).__getitem__,
+        default=next(iter(lists)), key="candidates_lists", label_visibility="collapsed",
+    )  # fmt: skip
+    lists[chosen or next(iter(lists))]()  # a list that nobody looks at costs a third of the run
     pick_panel(visit, made)
     if len(made.rules) > 1 and len(kept) > 1:
         _rule_changes(visit, made, kept, rule)

@@ -12,7 +12,7 @@ from ui.theme import theme
 from ui.visit import Visit
 
 ROW = 17  # pixels of a commune
-ROOM = 0.7  # of the widest bar, for what is written behind it
+TOLD = 112  # pixels for what a bar says
 CERTAIN, TIED = "●", "○"
 
 
@@ -38,7 +38,11 @@ def interval_chart(visit: Visit, units: pd.DataFrame) -> None:
     ordered = ranked.sort_values("forecast_share", ascending=False, kind="stable")
     sure = int((ordered["rank_best"] == ordered["rank_worst"]).sum())
     st.markdown(say("intervals.said", units=len(ordered), sure=sure))
-    chart = _chart(say, ordered).properties(height=ROW * len(ordered) + 20, description=say("intervals.of"))
+    # What a bar says stands to its right, beyond the axis where the bar is the longest.
+    room = {"left": 4, "right": TOLD, "top": 4, "bottom": 4}
+    chart = _chart(say, ordered).properties(
+        height=ROW * len(ordered) + 20, description=say("intervals.of"), padding=room
+    )
     st.altair_chart(chart.configure(**chart_config(say)), theme=None, key="pace_intervals")
     st.caption(say("intervals.note", sure=CERTAIN, tied=TIED))
 
@@ -58,7 +62,7 @@ def _chart(say: Language, ordered: pd.DataFrame) -> Any:
     ).rename(columns={"": "middle", "low_": "low", "high_": "high"})
     most = float(table["high"].max())
     up = alt.Y("name:N", sort=table["name"].to_list(), title=None, axis=alt.Axis(labelLimit=170, ticks=False))
-    scale = alt.Scale(domain=[0, most * (1 + ROOM)], nice=False)
+    scale = alt.Scale(domain=[0, most], nice=False)
     across: dict[str, Any] = {"title": None, "scale": scale, "axis": alt.Axis(format=".0%", tickCount=6)}
     inks = theme()
     base = alt.Chart(table).encode(y=up)

@@ -32,7 +32,7 @@ def texts(app: AppTest) -> set[str]:
     for table in app.dataframe:
         cells = table.value.select_dtypes("str").to_numpy().ravel()
         read |= {*_headings(table), *(cell for cell in cells if isinstance(cell, str))}  # a cell may be blank
-    return {text for text in read if text}
+    return {text for text in read if text and not text.startswith("<script>")}
 
 
 def _headings(table: Dataframe) -> Iterator[str]:
