@@ -152,12 +152,13 @@ def test_a_second_plan_keeps_the_first_week_of_the_first(with_teams: Campaign, t
 
 
 def test_what_cannot_be_planned_is_said_in_words(campaign: Campaign, tmp_path: Path) -> None:
-    """No team, no folder and no such plan are refused with a sentence, and nothing is written."""
+    """No team, no folder, no such plan, an option of no use: refused with a sentence, and nothing is written."""
     for words, key in (
         (("plan", "--out", tmp_path / "plan"), "plan_no_teams"),
         (("plan",), "plan_no_folder"),
         (("plan", "explain", tmp_path), "plan_unknown"),
         (("followup", tmp_path), "plan_unknown"),
+        (("followup", 1, "--earlier", tmp_path), "option_unreadable"),
     ):
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PHOCAP_DATA", str(campaign.folder))
