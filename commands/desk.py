@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from campaign.asked import Asked
-from commands.plan import FolderArgument, kept_in, read_table
+from commands.plan_folder import FolderArgument, kept_in, read_table
 from commands.session import campaign, words
 from outreach.errors import CampaignError
 
