@@ -98,7 +98,7 @@ def plan(
             campaign().edition().name, day.isoformat(), weeks, case.weeks.starts_on.isoformat(), beta, floor,
             language.value, season, community, list(wishes.must), list(wishes.never),
             [[one.team_id, one.unit_id, one.half_days, one.week] for one in wishes.fixed],
-            keep_given(out, teams), keep_given(out, travel), learned,
+            keep_given(out, "teams", teams), keep_given(out, "travel", travel), learned,
             [[name, first.isoformat(), last.isoformat()] for name, first, last in choices.absences],
         )  # fmt: skip
         written = tables_of(made, day, words())

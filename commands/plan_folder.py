@@ -22,6 +22,7 @@ from planning.route import routes
 from texts import Language
 from texts.plan import left_sentence, next_sentence, plan_lines, reason_sentence, relaxed_lines
 
+GIVEN = "given"  # the folder of the files that a plan was made from
 SHEETS = {
     "assignments": (
         "team_id", "team", "commune", "unit_id", "name", "kind", "days", "travel_minutes", "gain_adults", "gain_least",
@@ -64,7 +65,7 @@ class Kept:
             self.language,
             self.season,
             self.with_community,
-            (teams.read_bytes(), self.teams) if self.teams else None,
+            (teams.read_bytes(), teams.name) if self.teams else None,
             travel.read_bytes() if self.travel else None,
             learned=self.learned,
             absences=tuple((team, date.fromisoformat(a), date.fromisoformat(b)) for team, a, b in self.absences),
@@ -75,13 +76,18 @@ class Kept:
         return Wishes(tuple(self.must), tuple(self.never), tuple(Fixed(*one) for one in self.fixed))
 
 
-def keep_given(out: Path, file: Path | None) -> str:
-    """Keep a copy of a file beside the plan that was made from it."""
+def keep_given(out: Path, kind: str, file: Path | None) -> str:
+    """Keep a copy of a file that a plan is made from beside it; return where it lies in the folder, "" for none.
+
+    The files that are given stand apart from the tables of the plan, so that none takes the place of another.
+    """
     if file is None:
         return ""
-    out.mkdir(parents=True, exist_ok=True)
-    (out / file.name).write_bytes(file.read_bytes())
-    return file.name
+    kept = Path(GIVEN, f"{kind}-{file.name}")
+    content = file.read_bytes()
+    (out / GIVEN).mkdir(parents=True, exist_ok=True)
+    (out / kept).write_bytes(content)
+    return kept.as_posix()
 
 
 def facts_of(made: Plan) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 import cli
 from campaign import Campaign
 from campaign.plans import Choices, monday_after, plan_groups, planning_case, register_of
+from commands.plan_folder import kept_in
 from outreach.errors import CampaignError
 from tests.conftest import TODAY
 from texts import catalogue
@@ -117,6 +118,27 @@ def test_a_plan_is_made_explained_and_followed_up(with_teams: Campaign, tmp_path
     twice = run(data, "followup", out, "--earlier", out, "--on", "2026-04-12", today=date(2026, 4, 12))[1]
     missed = found[found == "not_done"].reset_index()["unit_id"]
     assert set(pd.read_csv(pd.io.common.StringIO(twice))["unit_id"]) == set(missed)
+
+
+@pytest.mark.parametrize("travel_name", ["routes.csv", "teams.csv"])
+def test_files_given_to_a_plan_are_kept_apart_from_its_tables(
+    with_teams: Campaign, tmp_path: Path, travel_name: str
+) -> None:
+    """Files named as tables of the plan, or both alike, are read again as they were, and the plan is the same."""
+    out, data = tmp_path / "plan", with_teams.folder
+    teams, travel = tmp_path / "teams.csv", tmp_path / "travel" / travel_name
+    travel.parent.mkdir()
+    register = TEAMS.splitlines()[0] + "\nE1,Đội khác,Xã Suối Lạnh,6,Kinh,Ô tô,2\n"
+    teams.write_text(register, encoding="utf-8")
+    travel.write_text("from_id,to_id,minutes\nE1,90001-1,77\n", encoding="utf-8")
+    assert run(data, "plan", "--teams", teams, "--travel", travel, "--out", out, "--seconds", 1)[0] == 0
+    status, prices, _ = run(data, "plan", "explain", out)
+    days = pd.read_csv(pd.io.common.StringIO(prices)).query("rule == 'day'")
+    assert (status, days["subject"].tolist()) == (0, ["E1"])
+    assert pd.read_csv(out / "teams.csv")["day_price"].tolist() == pytest.approx(days["price"].tolist(), abs=0.01)
+    choices = kept_in(out).choices(out)
+    assert (choices.teams, choices.travel) == ((register.encode(), "teams-teams.csv"), travel.read_bytes())
+    assert planning_case(with_teams, TODAY, choices)[0].minutes[0, 0] == 77
 
 
 def test_routes_and_what_helps_to_plan(with_teams: Campaign, tmp_path: Path) -> None:
