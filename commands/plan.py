@@ -172,7 +172,7 @@ def _followed_up(folder: Path, day: date) -> tuple[Followup, Case]:
     """Return what became of a kept plan up to a day, and the case it belongs to."""
     edition = campaign().edition()
     case, _ = planning_case(campaign(), day, kept_in(folder).choices(folder))
-    planned = read_table(folder, "assignments")
+    planned = read_table(folder, "assignments").drop(columns=["starts_on", "ends_on"], errors="ignore")
     days = read_table(folder, "schedule", dates=["starts_on", "ends_on"]).groupby(["team_id", "unit_id"])
     planned = planned.merge(days.agg(starts_on=("starts_on", "min"), ends_on=("ends_on", "max")).reset_index())
     columns = ["team_id", "unit_id", "name", "commune", "starts_on", "ends_on", "visits", "gain_adults"]

@@ -11,16 +11,17 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from campaign import plan_tables
 from campaign.mending import HARMLESS
 from campaign.plans import Choices
 from commands.session import campaign
 from outreach.errors import NotFound
-from planning.candidates import reasons
-from planning.explanation import assignment_reasons, left_out, team_prices
+from planning.explanation import team_prices
 from planning.plan import Fixed, Plan, Wishes
 from planning.route import routes
+from reports.stored_plan import told
 from texts import Language
-from texts.plan import left_sentence, next_sentence, plan_lines, reason_sentence, relaxed_lines
+from texts.plan import plan_lines, relaxed_lines
 
 GIVEN = "given"  # the folder of the files that a plan was made from
 SHEETS = {
@@ -92,42 +93,16 @@ def keep_given(out: Path, kind: str, file: Path | None) -> str:
 
 def facts_of(made: Plan) -> dict[str, Any]:
     """Return the facts of a plan that its headline tells."""
-    return {
-        "adults": made.adults,
-        "adults_range": list(made.adults_range),
-        "adults_worst": made.adults_worst,
-        "half_days_used": made.half_days_used,
-        "half_days": int(made.case.week_half_days.sum()),
-        "teams": int(made.assignments["team_id"].nunique()),
-        "value": made.value,
-        "bound": made.bound,
-        "gap": made.gap,
-        "is_proven": made.choice.is_proven and made.gap < 1e-6,
-    }
+    return {**plan_tables.facts_of(made), "adults_range": list(made.adults_range)}
 
 
 def tables_of(made: Plan, day: date, say: Language) -> dict[str, pd.DataFrame]:
     """Return the tables of a plan, with their reasons in words."""
-    groups = made.case.groups.set_index("unit_id")
-    rows = made.assignments
-    told = rows.assign(
-        is_never=(groups["reached"].reindex(rows["unit_id"]) == 0).to_numpy() & rows["is_known"],
-        days_since=(pd.Timestamp(day) - pd.to_datetime(groups["last_on"].reindex(rows["unit_id"]))).dt.days.to_numpy(),
-    )
-    why = assignment_reasons(made)
-    assignments = rows.assign(
-        days=rows["half_days"] / 2,
-        reasons=[reason_sentence(reasons(row), say) for _, row in told.iterrows()],
-        next_best=[next_sentence(row, say) for row in why.to_dict("records")],
-        **{name: why[name] for name in ("time_price", "net", "next_team_id", "next_gain", "next_cost")},
-    ).drop(columns=["team_no", "group_no", "option"])
-    part = made.schedule["half"].map({0: "whole", 1: "morning", 2: "afternoon"})
-    schedule = made.schedule.assign(days=made.schedule["stay_half_days"] / 2, week=made.schedule["week"] + 1, part=part)
     teams = team_prices(made)
     teams = teams.assign(days=teams["half_days"] / 2, days_used=teams["half_days_used"] / 2)
-    low = left_out(made)
-    low = low.assign(reasons=[left_sentence(row, say) for row in low.to_dict("records")])
-    return {"assignments": assignments, "schedule": schedule, "teams": teams, "left_out": low, "routes": routes(made)}
+    tables = told(plan_tables.tables_of(made, day), say)
+    # The week of a visit is counted from nought; that of a stay, from one, stands in the schedule.
+    return {**tables, "assignments": tables["assignments"].drop(columns="week"), "teams": teams, "routes": routes(made)}
 
 
 def write_plan(out: Path, kept: Kept, made: Plan, tables: Mapping[str, pd.DataFrame], say: Language) -> None:
@@ -187,7 +162,7 @@ def kept_in(folder: Path) -> Kept:
 
 def read_table(folder: Path, stem: str, dates: list[str] | None = None) -> pd.DataFrame:
     """Return one of the tables of the plan of a folder."""
-    text = {"team_id": "str", "unit_id": "str", "next_team_id": "str"}
+    text = dict.fromkeys(("team_id", "unit_id", "next_team_id", "parent_id"), "str")
     try:
         return pd.read_csv(folder / f"{stem}.csv", dtype=text, parse_dates=dates or [])
     except (OSError, ValueError) as error:

@@ -14,11 +14,12 @@ import pytest
 from typer.testing import CliRunner
 
 import cli
-from campaign import Campaign
+from campaign import Campaign, plan_tables
 from campaign.plans import Choices, monday_after, plan_groups, planning_case, register_of
+from commands import plan, plan_folder
 from commands.plan_folder import kept_in
 from outreach.errors import CampaignError
-from tests.conftest import TODAY
+from tests.conftest import GROUPS, TODAY
 from texts import catalogue
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*future.infer_string.*")  # Ibis 12 sets it to read a table
@@ -139,6 +140,35 @@ def test_files_given_to_a_plan_are_kept_apart_from_its_tables(
     choices = kept_in(out).choices(out)
     assert (choices.teams, choices.travel) == ((register.encode(), "teams-teams.csv"), travel.read_bytes())
     assert planning_case(with_teams, TODAY, choices)[0].minutes[0, 0] == 77
+
+
+def test_a_kept_plan_has_the_facts_and_tables_of_the_desk(with_teams: Campaign, tmp_path: Path) -> None:
+    """What a folder tells is what the desk keeps of the same plan, with the days of each visit in it."""
+    out, data = tmp_path / "plan", with_teams.folder
+    assert run(data, "plan", "--weeks", 2, "--out", out, "--seconds", 1)[0] == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan_folder, "campaign", lambda: with_teams)
+        patch.setattr(plan, "campaign", lambda: with_teams)
+        made = plan.reopened(out)
+    facts = json.loads((out / "plan.json").read_text(encoding="utf-8"))["facts"]
+    desk = plan_tables.facts_of(made)
+    same = set(desk) - {"is_proven", "bound", "gap"}  # of a plan that is read again the search is not told
+    assert {name: facts[name] for name in same} == pytest.approx({name: desk[name] for name in same})
+    assert facts["adults_range"] == pytest.approx([desk["adults_least"], desk["adults_most"]])
+    rows, stays = (pd.read_csv(out / f"{stem}.csv") for stem in ("assignments", "schedule"))
+    tables = plan_tables.tables_of(made, TODAY)
+    assert rows["starts_on"].tolist() == tables["assignments"]["starts_on"].dt.strftime("%Y-%m-%d").tolist()
+    assert rows["days"].sum() == stays["days"].sum() == facts["half_days_used"] / 2
+    assert stays["week"].tolist() == (tables["schedule"]["week"] + 1).tolist()
+
+
+def test_a_plan_that_goes_nowhere_is_written_too(with_teams: Campaign, tmp_path: Path) -> None:
+    """With every group left out the folder has its tables, without rows."""
+    out, data = tmp_path / "plan", with_teams.folder
+    never = [word for unit in GROUPS for word in ("--never", unit)]
+    assert run(data, "plan", "--out", out, *never)[0] == 0
+    assert pd.read_csv(out / "assignments.csv").empty
+    assert run(data, "plan", "explain", out)[0] == 0
 
 
 def test_routes_and_what_helps_to_plan(with_teams: Campaign, tmp_path: Path) -> None:
