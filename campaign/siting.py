@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from campaign.plans import plan_groups
+from outreach.errors import CampaignError
+from planning.selection import without_power
 from planning.siting import Sites, covering_sites, median_sites
 from planning.travel import Roads, between
 
@@ -46,12 +48,13 @@ def venues(
     """Choose groups to hold classes in; a group without power or signal holds none, its people come to others.
 
     `cover` wants most people within so many minutes of a venue (Church and ReVelle, 1974), `median` the shortest ways
-    for all together.
+    for all together. Raise CampaignError `sites_none` where nobody is left to reach, or no group can hold a class.
     """
     groups = plan_groups(campaign.edition().units, campaign.standing("group", day))
     groups = groups[groups["unreached"].fillna(0) > 0].reset_index(drop=True)
-    can_hold = ~((groups["has_power"] == False) | (groups["has_signal"] == False)).to_numpy()  # noqa: E712 - None is not False
-    places = np.flatnonzero(can_hold)
+    places = np.flatnonzero(~without_power(groups).to_numpy(bool))
+    if not len(places):
+        raise CampaignError("sites_none")
     rows, columns = np.meshgrid(np.arange(len(groups)), places, indexing="ij")
     minutes = np.nan_to_num(between(groups, rows, columns, Roads())[0], nan=FAR_MINUTES)
     people = groups["unreached"].to_numpy(float)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from campaign.asked import Asked
-from commands.plan import FolderArgument, kept_in, read_table
+from commands.plan_folder import FolderArgument, kept_in, read_table
 from commands.session import campaign, words
 from outreach.errors import CampaignError
 
@@ -23,7 +23,8 @@ def keep(
     kept, desk = kept_in(folder), campaign().desk
     if kept.teams or kept.absences:
         raise CampaignError("plan_own_teams")
-    travel = desk.keep_travel((folder / kept.travel).read_bytes(), Path(kept.travel).name, by) if kept.travel else 0
+    name_of_travel = Path(kept.travel).name.removeprefix("travel-")
+    travel = desk.keep_travel((folder / kept.travel).read_bytes(), name_of_travel, by) if kept.travel else 0
     asked = Asked(
         kept.edition, kept.day, kept.starts_on, kept.weeks, kept.beta, kept.floor, kept.language, kept.season,
         kept.with_community, tuple(kept.must), tuple(kept.never),

@@ -1,9 +1,6 @@
 """Plans from the command line: make one, ask it why, and see what became of it."""
 
-import io
-import json
 import time
-from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,14 +9,13 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from campaign.mending import HARMLESS
 from campaign.plans import Choices, bases_of, contacts_of_teams, new_adults, planning_case
+from commands.plan_folder import FolderArgument, Kept, facts_of, keep_given, kept_in, read_table, tables_of, write_plan
 from commands.quiet import quiet
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
 from outreach.errors import CampaignError, NotFound
 from planning.addition import one_more_speaker, one_more_team
 from planning.assignment import Effort
-from planning.candidates import reasons
 from planning.explanation import (
     assignment_reasons,
     frozen,
@@ -31,65 +27,13 @@ from planning.explanation import (
 )
 from planning.followup import Followup, followed_up, twice_missed
 from planning.plan import Case, Fixed, Goals, Plan, Wishes, make_plan, plan_of
-from planning.route import routes
 from planning.team import newcomer_of
 from planning.travel import travel_minutes
 from texts import Language
-from texts.plan import followup_sentence, left_sentence, next_sentence, plan_lines, reason_sentence, relaxed_lines
+from texts.plan import followup_sentence, left_sentence, next_sentence, plan_lines, relaxed_lines
 
 app = typer.Typer(help="Plan who goes where: a team for each group, how long, and why.", invoke_without_command=True)
 LanguageRule = StrEnum("LanguageRule", {"PRICE": "price", "RULE": "rule"})
-SHEETS = {
-    "assignments": (
-        "team_id", "team", "commune", "unit_id", "name", "kind", "days", "travel_minutes", "gain_adults", "gain_least",
-        "gain_most", "unreached", "coverage_share", "reasons", "next_best",
-    ),
-    "schedule": ("team_id", "week", "starts_on", "ends_on", "part", "commune", "unit_id", "name", "kind", "days"),
-    "teams": ("team_id", "team", "days", "days_used", "day_price"),
-    "left_out": ("commune", "unit_id", "name", "coverage_share", "unreached", "language", "travel_minutes", "reasons"),
-}  # fmt: skip
-FolderArgument = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="the folder of a plan")]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What was asked of a plan, as it is kept beside its tables."""
-
-    edition: str
-    day: str
-    weeks: int
-    starts_on: str
-    beta: float
-    floor: float
-    language: str
-    season: float
-    with_community: bool
-    must: list[str]
-    never: list[str]
-    fixed: list[list[Any]]
-    teams: str
-    travel: str
-    learned: bool = False
-    absences: list[list[str]] = field(default_factory=list)
-
-    def choices(self, folder: Path) -> Choices:
-        """Return the choices, with the files that were kept."""
-        teams, travel = folder / self.teams, folder / self.travel
-        return Choices(
-            self.weeks,
-            date.fromisoformat(self.starts_on),
-            self.language,
-            self.season,
-            self.with_community,
-            (teams.read_bytes(), self.teams) if self.teams else None,
-            travel.read_bytes() if self.travel else None,
-            learned=self.learned,
-            absences=tuple((team, date.fromisoformat(a), date.fromisoformat(b)) for team, a, b in self.absences),
-        )
-
-    def wishes(self) -> Wishes:
-        """Return the locks."""
-        return Wishes(tuple(self.must), tuple(self.never), tuple(Fixed(*one) for one in self.fixed))
 
 
 @app.callback()
@@ -154,11 +98,11 @@ def plan(
             campaign().edition().name, day.isoformat(), weeks, case.weeks.starts_on.isoformat(), beta, floor,
             language.value, season, community, list(wishes.must), list(wishes.never),
             [[one.team_id, one.unit_id, one.half_days, one.week] for one in wishes.fixed],
-            _keep(out, teams), _keep(out, travel), learned,
+            keep_given(out, "teams", teams), keep_given(out, "travel", travel), learned,
             [[name, first.isoformat(), last.isoformat()] for name, first, last in choices.absences],
         )  # fmt: skip
-        written = _written(made, day, words())
-    _write(out, kept, made, written, words())
+        written = tables_of(made, day, words())
+    write_plan(out, kept, made, written, words())
     _tell(made, words())
     for name in homeless:
         typer.echo(words()("plan.homeless", team=name), err=True)
@@ -228,7 +172,7 @@ def _followed_up(folder: Path, day: date) -> tuple[Followup, Case]:
     """Return what became of a kept plan up to a day, and the case it belongs to."""
     edition = campaign().edition()
     case, _ = planning_case(campaign(), day, kept_in(folder).choices(folder))
-    planned = read_table(folder, "assignments")
+    planned = read_table(folder, "assignments").drop(columns=["starts_on", "ends_on"], errors="ignore")
     days = read_table(folder, "schedule", dates=["starts_on", "ends_on"]).groupby(["team_id", "unit_id"])
     planned = planned.merge(days.agg(starts_on=("starts_on", "min"), ends_on=("ends_on", "max")).reset_index())
     columns = ["team_id", "unit_id", "name", "commune", "starts_on", "ends_on", "visits", "gain_adults"]
@@ -265,121 +209,9 @@ def _first_week(previous: Path | None, case: Case) -> tuple[Fixed, ...]:
     return frozen(earlier) if earlier.case.weeks.starts_on == case.weeks.starts_on else ()
 
 
-def _keep(out: Path, file: Path | None) -> str:
-    """Keep a copy of a file beside the plan that was made from it."""
-    if file is None:
-        return ""
-    out.mkdir(parents=True, exist_ok=True)
-    (out / file.name).write_bytes(file.read_bytes())
-    return file.name
-
-
 def _tell(made: Plan, say: Language) -> None:
     for line in (*plan_lines(facts_of(made), say), *relaxed_lines(made.relaxed, say)):
         typer.echo(line)
-
-
-def facts_of(made: Plan) -> dict[str, Any]:
-    """Return the facts of a plan that its headline tells."""
-    return {
-        "adults": made.adults,
-        "adults_range": list(made.adults_range),
-        "adults_worst": made.adults_worst,
-        "half_days_used": made.half_days_used,
-        "half_days": int(made.case.week_half_days.sum()),
-        "teams": int(made.assignments["team_id"].nunique()),
-        "value": made.value,
-        "bound": made.bound,
-        "gap": made.gap,
-        "is_proven": made.choice.is_proven and made.gap < 1e-6,
-    }
-
-
-def _written(made: Plan, day: date, say: Language) -> dict[str, pd.DataFrame]:
-    """Return the tables of a plan, with their reasons in words."""
-    groups = made.case.groups.set_index("unit_id")
-    rows = made.assignments
-    told = rows.assign(
-        is_never=(groups["reached"].reindex(rows["unit_id"]) == 0).to_numpy() & rows["is_known"],
-        days_since=(pd.Timestamp(day) - pd.to_datetime(groups["last_on"].reindex(rows["unit_id"]))).dt.days.to_numpy(),
-    )
-    why = assignment_reasons(made)
-    assignments = rows.assign(
-        days=rows["half_days"] / 2,
-        reasons=[reason_sentence(reasons(row), say) for _, row in told.iterrows()],
-        next_best=[next_sentence(row, say) for row in why.to_dict("records")],
-        **{name: why[name] for name in ("time_price", "net", "next_team_id", "next_gain", "next_cost")},
-    ).drop(columns=["team_no", "group_no", "option"])
-    part = made.schedule["half"].map({0: "whole", 1: "morning", 2: "afternoon"})
-    schedule = made.schedule.assign(days=made.schedule["stay_half_days"] / 2, week=made.schedule["week"] + 1, part=part)
-    teams = team_prices(made)
-    teams = teams.assign(days=teams["half_days"] / 2, days_used=teams["half_days_used"] / 2)
-    low = left_out(made)
-    low = low.assign(reasons=[left_sentence(row, say) for row in low.to_dict("records")])
-    return {"assignments": assignments, "schedule": schedule, "teams": teams, "left_out": low, "routes": routes(made)}
-
-
-def _write(out: Path, kept: Kept, made: Plan, tables: dict[str, pd.DataFrame], say: Language) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    relaxed = [asdict(one) for one in made.relaxed]
-    asked = {"asked": asdict(kept), "facts": facts_of(made), "relaxed": relaxed}
-    (out / "plan.json").write_text(json.dumps(asked, ensure_ascii=False, indent=1), encoding="utf-8")
-    for stem, table in tables.items():
-        written = table.to_csv(index=False, date_format="%Y-%m-%d", float_format="%.6g")
-        (out / f"{stem}.csv").write_text(written, encoding="utf-8-sig")
-    (out / "plan.xlsx").write_bytes(plan_workbook(made, tables, say))
-
-
-def plan_workbook(made: Plan, tables: dict[str, pd.DataFrame], say: Language) -> bytes:
-    """Return the workbook of a plan: what it comes to, and its tables, all in words."""
-    buffer = io.BytesIO()
-    lines = [*plan_lines(facts_of(made), say), *relaxed_lines(made.relaxed, say), say("plan.assumed")]
-    if campaign().is_illustrative:
-        lines.insert(0, say("demo.notice"))
-    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": HARMLESS}) as writer:
-        summary = say("plan.sheet.summary")
-        pd.DataFrame({summary: lines}).to_excel(writer, sheet_name=summary, index=False)
-        for stem, columns in SHEETS.items():
-            _sheet(tables[stem], columns, say).to_excel(
-                writer, sheet_name=say(f"plan.sheet.{stem}"), index=False, freeze_panes=(1, 0)
-            )
-        for sheet in writer.sheets.values():
-            sheet.autofit(600)
-    return buffer.getvalue()
-
-
-def _sheet(table: pd.DataFrame, columns: tuple[str, ...], say: Language) -> pd.DataFrame:
-    shown = table[list(columns)].copy()
-    for name in ("kind", "part"):
-        if name in shown:
-            shown[name] = [say(f"visit.{one}") for one in shown[name]]
-    for name in ("starts_on", "ends_on"):
-        if name in shown:
-            shown[name] = [say.day(one) for one in shown[name]]
-    for name in ("travel_minutes", "gain_adults", "gain_least", "gain_most", "unreached", "day_price"):
-        if name in shown:
-            shown[name] = shown[name].astype(float).round()
-    if "coverage_share" in shown:
-        shown["coverage_share"] = shown["coverage_share"].astype(float).round(3)
-    return shown.set_axis([say(f"plan.column.{name}") for name in columns], axis="columns")
-
-
-def kept_in(folder: Path) -> Kept:
-    """Return what was asked of the plan of a folder; raise NotFound where none is in it."""
-    try:
-        written = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-        return Kept(**written["asked"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NotFound("plan_unknown", folder=folder.name) from error
-
-
-def read_table(folder: Path, stem: str, dates: list[str] | None = None) -> pd.DataFrame:
-    """Return one of the tables of the plan of a folder."""
-    text = {"team_id": "str", "unit_id": "str", "next_team_id": "str"}
-    try:
-        return pd.read_csv(folder / f"{stem}.csv", dtype=text, parse_dates=dates or [])
-    except (OSError, ValueError) as error:
-        raise NotFound("plan_unknown", folder=folder.name) from error
 
 
 def reopened(folder: Path) -> Plan:

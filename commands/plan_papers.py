@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from campaign.plans import planning_case
-from commands.plan import FolderArgument, kept_in, read_table
+from commands.plan_folder import FolderArgument, kept_in, read_table
 from commands.session import campaign, words
 from reports import plan_pdf, return_form, team_sheet_pdf
 from reports.plan_papers import PlanPapers, papers_of

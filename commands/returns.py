@@ -9,7 +9,7 @@ import typer
 from campaign import forms, tracking
 from commands import plan
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
-from outreach.errors import NotFound
+from outreach.errors import CampaignError, NotFound
 from texts.plan import followup_sentence
 
 FOLLOWED = (
@@ -40,6 +40,8 @@ def followup(
             raise NotFound("plan_unknown", folder=which)
         plan.followup(Path(which), on, carry, earlier, output)
         return
+    if earlier is not None:  # of stored plans the page tells what two running have missed
+        raise CampaignError("option_unreadable", value="--earlier")
     one, say = tracking.tracked(campaign(), int(which), day_named(on)), words()
     pairs = zip(one.rows["status"], one.rows["reason"], strict=True)
     rows = one.rows.assign(told=[followup_sentence(status, reason, say) for status, reason in pairs])

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from commands.plan import FolderArgument, reopened
+from commands.plan import reopened
+from commands.plan_folder import FolderArgument
 from commands.quiet import quiet
 from commands.session import TableFormat, TableOption, print_table
 from planning.tradeoff import tradeoff as tradeoff_of

@@ -11,7 +11,7 @@ import pandas as pd
 
 from planning.case import Case
 from planning.response import MOBILE_CLASS, VERIFICATION
-from planning.travel import TERRAINS, great_circle_km
+from planning.travel import road_km
 
 PRIOR_ADULTS = 200  # of the wider stratum, when a coverage is estimated where no report came
 
@@ -110,16 +110,11 @@ def _nearest(case: Case) -> pd.DataFrame:
 
 
 def _way_km(case: Case, team_id: pd.Series) -> pd.Series:
-    """Return the kilometres of road to each group from the base of its team: the straight line and the detour."""
-    groups, teams = case.groups, case.register.frame().set_index("team_id").reindex(team_id)
-    straight = great_circle_km(
-        teams["lon"].to_numpy(float), teams["lat"].to_numpy(float), groups["lon"].to_numpy(float),
-        groups["lat"].to_numpy(float),
-    )  # fmt: skip
-    beyond = groups["beyond_km"].fillna(0).to_numpy(float) if "beyond_km" in groups else 0.0
-    detours = {name: one.detour for name, one in TERRAINS.items()}
-    detour = groups["terrain"].map(detours).fillna(max(detours.values())).to_numpy(float)
-    return pd.Series((straight + beyond) * detour, index=groups.index)
+    """Return the kilometres of road to each group from the base of its team, not a number where there is no team."""
+    groups, teams = case.groups, case.register.frame()
+    to_each = np.vstack([road_km(teams, groups, case.roads), np.full(len(groups), np.nan)])  # the last row: no team
+    team = pd.Index(teams["team_id"]).get_indexer(team_id)
+    return pd.Series(to_each[team, np.arange(len(groups))], index=groups.index)
 
 
 def _sureness(every: pd.DataFrame) -> pd.Series:

@@ -13,8 +13,8 @@ import pandas as pd
 from campaign import Campaign
 from outreach.errors import NotFound
 from outreach.returns import short_code
+from planning import travel
 from planning.plan import Case
-from planning.travel import Roads, straight_km
 from reports.plan_map import Ground
 from settings import Settings
 
@@ -181,10 +181,7 @@ def road_km(case: Case, pairs: pd.DataFrame) -> np.ndarray:
     teams, groups = case.register.frame(), case.groups
     team = pd.Index(teams["team_id"]).get_indexer(pairs["team_id"])
     group = pd.Index(groups["unit_id"]).get_indexer(pairs["unit_id"])
-    straight = straight_km(teams, groups)
-    if "beyond_km" in groups:
-        straight = straight + groups["beyond_km"].fillna(0).to_numpy(float)
-    km = (straight * Roads().of(groups["terrain"], "detour"))[team, group]
+    km = travel.road_km(teams, groups, case.roads)[team, group]
     return np.where((team >= 0) & (group >= 0), km, np.nan)
 
 

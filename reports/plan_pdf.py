@@ -23,7 +23,7 @@ from reports.plan_papers import PlanPapers, Row
 from reports.team_sheet_pdf import standing, sums_of
 from reports.typeface import BOLD, PLAIN, legible, width
 from texts import Language
-from texts.plan import plan_lines
+from texts.plan import known_share, plan_lines
 
 A3 = (1190.55, 841.89)
 MARGIN = 40.0
@@ -106,7 +106,7 @@ def headline(papers: PlanPapers, say: Language) -> list[tuple[str, str]]:
         say.number(facts["adults"]),
         say.number(facts["adults_worst"]),
         say.value(facts["half_days_used"] / 2),
-        say.share(1.0) if facts["is_proven"] else say.share(1 - facts["gap"]),
+        say.share(known_share(facts)),
     )
     return list(zip(figures, plan_lines(facts, say), strict=True))
 

@@ -16,7 +16,7 @@ from campaign import KIND_NAMES, SOURCE_NAMES, VERDICTS
 from campaign.candidates import LISTS as CANDIDATE_LISTS
 from campaign.change import DIFFERENCES, RULES
 from campaign.teams import DOUBTS
-from commands import plan
+from commands import plan_folder
 from geodata.boundaries import BoundaryReport
 from loaders.finding import ASKED, READINGS
 from loaders.kinds import KINDS, Kind
@@ -266,8 +266,10 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "doubt.*.means": lambda: set(DOUBTS),
     "absences.scope.*": lambda: set(absences.SCOPES),
     "absences.column.*": lambda: set(absences.HISTORY),
-    "plan.sheet.*": lambda: set(plan.SHEETS),
-    "plan.column.*": lambda: {column for columns in (*plan.SHEETS.values(), *COLUMNS_OF_PLANS) for column in columns},
+    "plan.sheet.*": lambda: set(plan_folder.SHEETS),
+    "plan.column.*": lambda: {
+        column for columns in (*plan_folder.SHEETS.values(), *COLUMNS_OF_PLANS) for column in columns
+    },
     "desk.card.*": lambda: literals_of(head, "desk.card"),
     "desk.card.*.definition": lambda: literals_of(head, "desk.card"),
     "desk.status.*": lambda: {DRAFT, APPROVED, WITHDRAWN},

@@ -30,8 +30,13 @@ def plan_lines(facts: Facts, say: Language) -> Iterator[str]:
     if facts["is_proven"]:
         yield say("plan.proven")
     else:
-        gap = max(math.ceil(1000 * facts["gap"]), 1) / 1000  # never told smaller than it is
-        yield say("plan.gap", gap=say.share(gap), share=say.share(1 - gap))
+        share = known_share(facts)
+        yield say("plan.gap", gap=say.share(1 - share), share=say.share(share))
+
+
+def known_share(facts: Facts) -> float:
+    """Return which share of the ceiling a plan has for sure, in whole thousandths: never told better than it is."""
+    return 1.0 if facts["is_proven"] else 1 - max(math.ceil(1000 * facts["gap"]), 1) / 1000
 
 
 def relaxed_lines(relaxed: Iterable[Relaxed], say: Language) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Candidates, follow-up and trade-off: who comes first and why, what became of it, and what is possible at all."""
 
 import time
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,8 +12,10 @@ from planning.assignment import Effort
 from planning.candidates import RULES, candidates, changes, estimated_share, ranked, reasons, totals
 from planning.followup import Status, followed_up, twice_missed
 from planning.plan import Goals, make_plan
-from planning.team import Weeks
+from planning.team import Register, Weeks
 from planning.tradeoff import frontier, place_of
+from planning.travel import TERRAINS, Roads, great_circle_km
+from reports.plan_papers import road_km
 from tests.planning.cases import small_case
 
 DAY = pd.Timestamp("2026-11-22")
@@ -46,6 +49,20 @@ def test_the_best_visit_brings_most_in_a_day(found) -> None:
             assert np.isnan(row["per_team_day"])
         else:
             assert row["per_team_day"] == pytest.approx(mine["rate"].max())
+
+
+def test_the_way_to_a_group_is_as_long_as_the_planner_says() -> None:
+    """Where the planner says how winding roads are, lists and papers have the kilometres that the plan reckons with."""
+    terrains = {name: replace(one, detour=3.0) for name, one in TERRAINS.items()}
+    case = replace(small_case(3, 40, 3, 1), roads=Roads(terrains))
+    rows = candidates(case, DAY).groups.dropna(subset="best_team_id")
+    base = case.register.frame().set_index("team_id").loc[rows["best_team_id"]]
+    straight = great_circle_km(*(one[name].to_numpy() for one in (base, rows) for name in ("lon", "lat")))
+    assert rows["way_km"].to_numpy() == pytest.approx(3 * straight)
+    pairs = pd.DataFrame({"team_id": [*rows["best_team_id"], "?"], "unit_id": [*rows["unit_id"], "G0"]})
+    assert road_km(case, pairs) == pytest.approx([*(3 * straight), np.nan], nan_ok=True)
+    nobody = candidates(replace(case, register=Register(()), minutes=case.minutes[:0]), DAY).groups
+    assert nobody["way_km"].isna().all()
 
 
 @pytest.mark.parametrize("rule", [one.name for one in RULES])

@@ -14,10 +14,12 @@ import pytest
 from typer.testing import CliRunner
 
 import cli
-from campaign import Campaign
+from campaign import Campaign, plan_tables
 from campaign.plans import Choices, monday_after, plan_groups, planning_case, register_of
+from commands import plan, plan_folder
+from commands.plan_folder import kept_in
 from outreach.errors import CampaignError
-from tests.conftest import TODAY
+from tests.conftest import GROUPS, TODAY
 from texts import catalogue
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*future.infer_string.*")  # Ibis 12 sets it to read a table
@@ -119,6 +121,56 @@ def test_a_plan_is_made_explained_and_followed_up(with_teams: Campaign, tmp_path
     assert set(pd.read_csv(pd.io.common.StringIO(twice))["unit_id"]) == set(missed)
 
 
+@pytest.mark.parametrize("travel_name", ["routes.csv", "teams.csv"])
+def test_files_given_to_a_plan_are_kept_apart_from_its_tables(
+    with_teams: Campaign, tmp_path: Path, travel_name: str
+) -> None:
+    """Files named as tables of the plan, or both alike, are read again as they were, and the plan is the same."""
+    out, data = tmp_path / "plan", with_teams.folder
+    teams, travel = tmp_path / "teams.csv", tmp_path / "travel" / travel_name
+    travel.parent.mkdir()
+    register = TEAMS.splitlines()[0] + "\nE1,Đội khác,Xã Suối Lạnh,6,Kinh,Ô tô,2\n"
+    teams.write_text(register, encoding="utf-8")
+    travel.write_text("from_id,to_id,minutes\nE1,90001-1,77\n", encoding="utf-8")
+    assert run(data, "plan", "--teams", teams, "--travel", travel, "--out", out, "--seconds", 1)[0] == 0
+    status, prices, _ = run(data, "plan", "explain", out)
+    days = pd.read_csv(pd.io.common.StringIO(prices)).query("rule == 'day'")
+    assert (status, days["subject"].tolist()) == (0, ["E1"])
+    assert pd.read_csv(out / "teams.csv")["day_price"].tolist() == pytest.approx(days["price"].tolist(), abs=0.01)
+    choices = kept_in(out).choices(out)
+    assert (choices.teams, choices.travel) == ((register.encode(), "teams-teams.csv"), travel.read_bytes())
+    assert planning_case(with_teams, TODAY, choices)[0].minutes[0, 0] == 77
+
+
+def test_a_kept_plan_has_the_facts_and_tables_of_the_desk(with_teams: Campaign, tmp_path: Path) -> None:
+    """What a folder tells is what the desk keeps of the same plan, with the days of each visit in it."""
+    out, data = tmp_path / "plan", with_teams.folder
+    assert run(data, "plan", "--weeks", 2, "--out", out, "--seconds", 1)[0] == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan_folder, "campaign", lambda: with_teams)
+        patch.setattr(plan, "campaign", lambda: with_teams)
+        made = plan.reopened(out)
+    facts = json.loads((out / "plan.json").read_text(encoding="utf-8"))["facts"]
+    desk = plan_tables.facts_of(made)
+    same = set(desk) - {"is_proven", "bound", "gap"}  # of a plan that is read again the search is not told
+    assert {name: facts[name] for name in same} == pytest.approx({name: desk[name] for name in same})
+    assert facts["adults_range"] == pytest.approx([desk["adults_least"], desk["adults_most"]])
+    rows, stays = (pd.read_csv(out / f"{stem}.csv") for stem in ("assignments", "schedule"))
+    tables = plan_tables.tables_of(made, TODAY)
+    assert rows["starts_on"].tolist() == tables["assignments"]["starts_on"].dt.strftime("%Y-%m-%d").tolist()
+    assert rows["days"].sum() == stays["days"].sum() == facts["half_days_used"] / 2
+    assert stays["week"].tolist() == (tables["schedule"]["week"] + 1).tolist()
+
+
+def test_a_plan_that_goes_nowhere_is_written_too(with_teams: Campaign, tmp_path: Path) -> None:
+    """With every group left out the folder has its tables, without rows."""
+    out, data = tmp_path / "plan", with_teams.folder
+    never = [word for unit in GROUPS for word in ("--never", unit)]
+    assert run(data, "plan", "--out", out, *never)[0] == 0
+    assert pd.read_csv(out / "assignments.csv").empty
+    assert run(data, "plan", "explain", out)[0] == 0
+
+
 def test_routes_and_what_helps_to_plan(with_teams: Campaign, tmp_path: Path) -> None:
     """A plan keeps absences and its routes; what could be reached, one team more, and places for classes are told."""
     out, data = tmp_path / "plan", with_teams.folder
@@ -152,12 +204,13 @@ def test_a_second_plan_keeps_the_first_week_of_the_first(with_teams: Campaign, t
 
 
 def test_what_cannot_be_planned_is_said_in_words(campaign: Campaign, tmp_path: Path) -> None:
-    """No team, no folder and no such plan are refused with a sentence, and nothing is written."""
+    """No team, no folder, no such plan, an option of no use: refused with a sentence, and nothing is written."""
     for words, key in (
         (("plan", "--out", tmp_path / "plan"), "plan_no_teams"),
         (("plan",), "plan_no_folder"),
         (("plan", "explain", tmp_path), "plan_unknown"),
         (("followup", tmp_path), "plan_unknown"),
+        (("followup", 1, "--earlier", tmp_path), "option_unreadable"),
     ):
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PHOCAP_DATA", str(campaign.folder))

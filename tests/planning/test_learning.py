@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from campaign import Campaign
+from campaign import Campaign, siting
 from campaign.learning import events_of, learned, trip_log, visit_log
-from campaign.plans import Choices, assumed_case, planning_case
+from campaign.plans import Choices, assumed_case, plan_groups, planning_case
 from campaign.siting import COVER, MEDIAN, venues
-from outreach.errors import NotFound
+from outreach.errors import CampaignError, NotFound
 from planning.plan import Case
 from planning.response import DOOR_TO_DOOR, Response
 
@@ -113,3 +113,13 @@ def test_venues_serve_everybody_once(recorded: Campaign, rule: str) -> None:
     assert one.mean_minutes >= two.mean_minutes >= all_.mean_minutes if rule == MEDIAN else True
     assert all_.mean_minutes == 0
     assert len(all_.table) == 5  # the group without a population has nobody to serve
+
+
+@pytest.mark.parametrize("changed", [{"unreached": 0.0}, {"has_power": False}, {"has_signal": False}])
+def test_where_no_class_can_be_held_is_said(
+    recorded: Campaign, monkeypatch: pytest.MonkeyPatch, changed: dict[str, object]
+) -> None:
+    """With nobody left to reach, or power or a signal nowhere, no place is chosen and the reason is told."""
+    monkeypatch.setattr(siting, "plan_groups", lambda *given: plan_groups(*given).assign(**changed))
+    with pytest.raises(CampaignError, match="sites_none"):
+        venues(recorded, DAY, 1)

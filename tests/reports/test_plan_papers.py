@@ -141,6 +141,19 @@ def test_the_summary_says_the_headline_and_what_is_left_out(lang: str) -> None:
     assert squeezed(say.share(0.988)) in page
 
 
+@pytest.mark.parametrize(
+    ("gap", "share"), [(0.0121, 0.987), (0.012, 0.988), (0.0, 0.999), (1e-9, 0.999), (0.99951, 0.0)]
+)
+def test_the_share_of_the_ceiling_is_never_told_better_than_it_is(gap: float, share: float) -> None:
+    """The large figure and the sentence below it tell the same share, rounded down; all of it only where proven."""
+    say = language("en")
+    facts = {**papers().facts, "gap": gap}
+    figure, sentence = plan_pdf.headline(papers(facts=facts), say)[-1]
+    assert figure == say.share(share)
+    assert sentence == say("plan.gap", gap=say.share(1 - share), share=figure)
+    assert plan_pdf.headline(papers(facts={**facts, "is_proven": True}), say)[-1][0] == say.share(1.0)
+
+
 def test_the_range_of_a_sum_is_narrower_than_the_sum_of_the_ranges() -> None:
     """Two groups of 60 (31 to 116) and 40 (21 to 77): deviations add in squares."""
     rows = [{"gain_adults": 60, "gain_least": 31, "gain_most": 116}, {"gain_adults": 40, "gain_least": 21,

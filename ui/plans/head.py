@@ -1,13 +1,12 @@
 """The head of a plan: what it comes to, how good it is for sure, and what could not be kept."""
 
-import math
 from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
 
 from campaign.change import Opened, Record
-from texts.plan import relaxed_lines
+from texts.plan import known_share, relaxed_lines
 from ui.cards import cards
 from ui.escape import markdown
 from ui.visit import Visit
@@ -17,7 +16,6 @@ def plan_head(visit: Visit, record: Record, facts: pd.Series) -> None:
     """Show where a plan stands, and its figures: as approved, or on the figures in force."""
     say = visit.say
     st.markdown(markdown(_standing_of(visit, record)))
-    known = 1 - max(math.ceil(1000 * facts["gap"]), 1) / 1000  # never told better than it is
     least, most = say.number(facts["adults_least"]), say.number(facts["adults_most"])
     shown = (
         ("plan_adults", say.number(facts["adults"]), say("desk.range", least=least, most=most)),
@@ -29,7 +27,7 @@ def plan_head(visit: Visit, record: Record, facts: pd.Series) -> None:
         ),
         (
             "plan_bound",
-            say.share(1.0) if facts["is_proven"] else say.share(known),
+            say.share(known_share(facts.to_dict())),
             say("desk.proven") if facts["is_proven"] else say("desk.bound_note"),
         ),
     )
