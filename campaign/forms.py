@@ -69,7 +69,7 @@ def take_back(campaign: Campaign, return_no: int) -> None:
 
 def planned_pairs(campaign: Campaign) -> pd.DataFrame:
     """Return plan_no, team_id and unit_id of every visit of every approved plan."""
-    plans = [one for one in campaign.desk.plans.listed() if one.status == "approved"]
+    plans = campaign.desk.plans.approved(campaign.settings.today)
     found = [campaign.desk.tables(one.plan_no)["assignments"][PAIR].assign(plan_no=one.plan_no) for one in plans]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["plan_no", *PAIR])
 

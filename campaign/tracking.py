@@ -121,12 +121,7 @@ def tracked(campaign: Campaign, plan_no: int, day: date | None = None) -> Tracke
 
 def approved(campaign: Campaign, day: date) -> list[Record]:
     """Return the plans in force that were approved by a day, the newest weeks first."""
-    found = [
-        one
-        for one in campaign.desk.plans.listed()
-        if one.status == "approved" and str(one.approved_at)[:10] <= day.isoformat()
-    ]
-    return sorted(found, key=lambda one: (one.asked["starts_on"], _order(one)), reverse=True)
+    return sorted(campaign.desk.plans.approved(day), key=lambda one: (one.asked["starts_on"], _order(one)), reverse=True)
 
 
 def carried(campaign: Campaign, plan_no: int, day: date | None = None) -> list[str]:
