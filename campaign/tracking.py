@@ -115,7 +115,8 @@ def tracked(campaign: Campaign, plan_no: int, day: date | None = None) -> Tracke
     record = campaign.desk.plans.find(plan_no)
     if not record.approved_at:
         raise CampaignError("plan_not_approved", number=plan_no)
-    spans = tuple(span(one) for one in approved(campaign, day) if _order(one) > _order(record))
+    later = [one for one in campaign.desk.plans.approved(day) if _order(one) > _order(record)]
+    spans = tuple(span(one) for one in sorted(later, key=_order))
     return _tracked(campaign, plan_no, spans, campaign.edition().name, campaign.returns.stamp(), day)
 
 
@@ -197,7 +198,7 @@ def _tracked(
 
 
 def _owner(days: pd.Series, spans: Sequence[Span]) -> np.ndarray:
-    """Return for each day the plan approved later to which it belongs, 0 for none."""
+    """Return for each day the plan approved later to which it belongs, 0 for none: of several spans the last one's."""
     owner = np.zeros(len(days), dtype=np.int64)
     for first, last, plan_no in spans:
         owner[days.between(pd.Timestamp(first), pd.Timestamp(last)).to_numpy()] = plan_no

@@ -51,11 +51,11 @@ def on(campaign: Campaign, day: date) -> Campaign:
     return Campaign(replace(campaign.settings, until=day))
 
 
-def plan(campaign: Campaign, day: date) -> int:
-    """Make and approve a plan of a week for the three locked pairs, as a planner of that day."""
+def plan(campaign: Campaign, day: date, starts_on: date | None = None, weeks: int = 1) -> int:
+    """Make and approve a plan for the three locked pairs, as a planner of that day; for the week after it if not told."""
     desk = on(campaign, day).desk
     others = ("90002-2", "90002-3", "90001-3")
-    number = desk.make("Tuần thử", replace(desk.ask(day), fixed=LOCKS, never=others), seconds=0.5)
+    number = desk.make("Tuần thử", replace(desk.ask(day, starts_on, weeks), fixed=LOCKS, never=others), seconds=0.5)
     desk.approve(number, actor="Lò B", why="")
     return number
 
@@ -141,6 +141,14 @@ def test_a_plan_approved_later_takes_its_days_over(planned: Campaign) -> None:
     one = tracking.tracked(on(planned, LATER), 1)
     assert one.rows.empty
     assert one.taken_over.to_dict() == {third: 3}
+
+
+def test_of_several_plans_the_one_approved_last_takes_over(planned: Campaign) -> None:
+    """The last word counts, not the earliest week: the visits of the first plan went to the third."""
+    second = plan(planned, TODAY, date(2026, 3, 30), 2)
+    third = plan(planned, TODAY)
+    assert tracking.tracked(planned, 1).taken_over.to_dict() == {third: 3}
+    assert tracking.tracked(planned, second).taken_over.index.isin([third]).all()
 
 
 def test_a_form_is_looked_at_taken_in_and_back(planned: Campaign) -> None:
