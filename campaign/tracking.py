@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -122,7 +123,9 @@ def tracked(campaign: Campaign, plan_no: int, day: date | None = None) -> Tracke
 
 def approved(campaign: Campaign, day: date) -> list[Record]:
     """Return the plans in force that were approved by a day, the newest weeks first."""
-    return sorted(campaign.desk.plans.approved(day), key=lambda one: (one.asked["starts_on"], _order(one)), reverse=True)
+    return sorted(
+        campaign.desk.plans.approved(day), key=lambda one: (one.asked["starts_on"], _order(one)), reverse=True
+    )
 
 
 def carried(campaign: Campaign, plan_no: int, day: date | None = None) -> list[str]:
@@ -138,8 +141,11 @@ def twice_missed(campaign: Campaign, day: date | None = None) -> pd.DataFrame:
     """
     day = day or campaign.settings.today
     begun = [one for one in approved(campaign, day) if one.asked["starts_on"] <= day.isoformat()]
-    last = [one for one in (tracked(campaign, each.plan_no, day) for each in begun) if _has_plan(one)][:3]
+    followed = (tracked(campaign, one.plan_no, day) for one in begun)
+    last = list(islice(filter(_has_plan, followed), 3))
     pairs = list(zip(last[1:], last, strict=False))
+    if last and last[0].last_on < day:
+        pairs = pairs[:1]
     found = [
         missed_in_both(earlier.found, later.found).assign(plan_no=later.record.plan_no) for earlier, later in pairs
     ]

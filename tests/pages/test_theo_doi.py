@@ -51,11 +51,19 @@ def on(campaign: Campaign, day: date) -> Campaign:
     return Campaign(replace(campaign.settings, until=day))
 
 
-def plan(campaign: Campaign, day: date, starts_on: date | None = None, weeks: int = 1) -> int:
-    """Make and approve a plan for the three locked pairs, as a planner of that day; for the week after it if not told."""
+def plan(
+    campaign: Campaign,
+    day: date,
+    starts_on: date | None = None,
+    weeks: int = 1,
+    *,
+    locks: tuple[tuple, ...] = LOCKS,
+    never: tuple[str, ...] = (),
+) -> int:
+    """Make and approve a plan for the locked pairs, as a planner of that day; for the week after it if not told."""
     desk = on(campaign, day).desk
-    others = ("90002-2", "90002-3", "90001-3")
-    number = desk.make("Tuần thử", replace(desk.ask(day, starts_on, weeks), fixed=LOCKS, never=others), seconds=0.5)
+    others = ("90002-2", "90002-3", "90001-3", *never)
+    number = desk.make("Tuần thử", replace(desk.ask(day, starts_on, weeks), fixed=locks, never=others), seconds=0.5)
     desk.approve(number, actor="Lò B", why="")
     return number
 
@@ -145,10 +153,39 @@ def test_a_plan_approved_later_takes_its_days_over(planned: Campaign) -> None:
 
 def test_of_several_plans_the_one_approved_last_takes_over(planned: Campaign) -> None:
     """The last word counts, not the earliest week: the visits of the first plan went to the third."""
-    second = plan(planned, TODAY, date(2026, 3, 30), 2)
+    plan(planned, TODAY, date(2026, 3, 30), 2)
     third = plan(planned, TODAY)
     assert tracking.tracked(planned, 1).taken_over.to_dict() == {third: 3}
-    assert tracking.tracked(planned, second).taken_over.index.isin([third]).all()
+
+
+def test_a_group_dropped_from_the_last_plan_is_told_until_that_plan_is_over(planned: Campaign) -> None:
+    """Missed by the two plans before, it is told while the third runs; afterwards the last two plans count."""
+    planned.undo(planned.catalogue.imports()[-1].import_id)
+    plan(planned, date(2026, 4, 11))
+    plan(planned, date(2026, 4, 18), locks=LOCKS[:2], never=("90002-1",))
+
+    def told(day: date) -> set[str]:
+        return set(tracking.twice_missed(on(planned, day))["unit_id"])
+
+    assert told(date(2026, 4, 26)) == {"90001-1", "90001-2", "90002-1"}  # its last day
+    assert told(date(2026, 4, 27)) == {"90001-1", "90001-2"}
+
+
+def test_only_the_last_three_plans_are_followed_up_for_the_leaders(
+    planned: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The overview asks at every visit: it costs three follow-ups, however many plans there were."""
+    for first in (date(2026, 4, 13), date(2026, 4, 20), date(2026, 4, 27)):
+        plan(planned, TODAY, first)
+    asked, real = [], tracking.tracked
+
+    def counted(campaign: Campaign, plan_no: int, day: date | None = None) -> tracking.Tracked:
+        asked.append(plan_no)
+        return real(campaign, plan_no, day)
+
+    monkeypatch.setattr(tracking, "tracked", counted)
+    tracking.twice_missed(on(planned, date(2026, 5, 4)))
+    assert asked == [4, 3, 2]
 
 
 def test_a_form_is_looked_at_taken_in_and_back(planned: Campaign) -> None:
