@@ -267,14 +267,24 @@ def _by_team(found: Followup) -> pd.DataFrame:
         visits_due=is_due.astype("int64"),
         due_adults=rows["gain_adults"].where(is_due, 0.0),
         by_plan=rows["adults_reached"].where(is_planned, 0.0),
+        by_due=rows["adults_reached"].where(is_planned & is_due, 0.0),
         reported_adults=rows["gain_adults"].where(rows["status"] == Status.REPORTED.value, 0.0),
     ).groupby("team_id")
-    columns = ["visits_planned", "visits_due", "gain_adults", "due_adults", "by_plan", "closed", "reported_adults"]
+    columns = [
+        "visits_planned",
+        "visits_due",
+        "gain_adults",
+        "due_adults",
+        "by_plan",
+        "by_due",
+        "closed",
+        "reported_adults",
+    ]
     table = sums[columns].sum().join(counts)
     heard = table["due_adults"] - table["reported_adults"]
-    table["realised_share"] = (table["by_plan"] / heard.where(heard > 0)).astype("Float64")
+    table["realised_share"] = (table["by_due"] / heard.where(heard > 0)).astype("Float64")
     table.insert(0, "team", sums["team"].first())
-    table = table.rename(columns={"by_plan": "adults_reached"}).drop(columns="reported_adults")
+    table = table.rename(columns={"by_plan": "adults_reached"}).drop(columns=["by_due", "reported_adults"])
     return table.sort_index().reset_index()
 
 
