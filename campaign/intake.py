@@ -162,6 +162,11 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def moment_on(day: date) -> str:
+    """Return this moment of the clock on a given day, with the office's own offset from UTC."""
+    return f"{day.isoformat()}{datetime.now().astimezone().isoformat(timespec='seconds')[10:]}"
+
+
 def _number(kind: str, sha256: str) -> int:
     """Return the number under which the rows of a segment are known: the same content, the same number."""
     return int.from_bytes(hashlib.sha256(f"{kind}:{sha256}".encode()).digest()[:8], "little", signed=True)

@@ -14,6 +14,7 @@ def show() -> None:
     st.header(visit.say("page.theo_doi"), anchor=False)
     one = chosen(visit)
     if one is None:
+        return_forms(visit)
         return
     headline(visit, one)
     if one.has_begun:

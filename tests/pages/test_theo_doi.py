@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -284,6 +284,30 @@ def test_a_form_comes_in_on_the_page_and_goes_back(planned: Campaign, lang: str)
     assert not app.exception
     assert planned.returns.listed()["taken_back_at"].notna().tolist() == [True, True]
     assert number == 2
+
+
+def test_forms_can_be_taken_back_when_their_plan_is_withdrawn(planned: Campaign) -> None:
+    """Without a plan in force the forms that are in stay in sight."""
+    forms.take_in(planned, forms.look_at(planned, form(planned, 1, "D1"), "phieu.csv"))
+    planned.desk.withdraw(1)
+    app = draw("theo_doi")
+    assert not app.exception
+    assert [one.value for one in app.info] == [speak("vi")("tracking.none")]
+    app.button("return_take_back").click().run()
+    assert planned.returns.listed()["taken_back_at"].notna().all()
+
+
+def test_a_form_has_the_limits_and_the_clock_of_the_office(planned: Campaign) -> None:
+    """A file larger than the office allows is refused; what is taken in bears the office's hour on today's date."""
+    content = form(planned, 1, "D1")
+    small = Campaign(replace(planned.settings, upload_megabytes=0))
+    with pytest.raises(FileRefused):
+        forms.look_at(small, content, "phieu.csv")
+    forms.take_in(planned, forms.look_at(planned, content, "phieu.csv"))
+    moment = datetime.fromisoformat(planned.returns.listed()["at"].iloc[0])
+    now = datetime.now().astimezone()
+    assert (moment.date(), moment.utcoffset()) == (AFTER, now.utcoffset())
+    assert abs(moment - now) % timedelta(days=1) < timedelta(minutes=5)
 
 
 def test_the_download_has_every_row_in_words(planned: Campaign) -> None:
