@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 
 from campaign.asked import Asked
-from campaign.edition import Edition
-from campaign.plans import new_adults
+from campaign.plans import NO_TEAM, contacts_met, new_adults
 from outreach.errors import CampaignError
 from planning.experience import per_visit, ways
 from planning.followup import PAIR, Followup, Status, followed_up
@@ -31,7 +29,6 @@ PLANNED = [*PAIR, "starts_on", "ends_on", "visits", "gain_adults"]
 OF_PLAN = ["kind", "is_spoken", "households", "terrain", "travel_minutes"]
 OPEN = (Status.DUE.value, Status.UNPLANNED.value)
 COUNTED = ("done", "partly", "reported", "not_done", "by_another", "due", "unplanned")  # by team, in this order
-NO_TEAM = ""  # of a record that names no team of ours
 MISSED = ["unit_id", "name", "commune", "parent_id", "team", "reason", "starts_on", "ends_on", "gain_adults", "plan_no"]
 Span = tuple[date, date, int]
 
@@ -99,7 +96,6 @@ class Tracked:
             "due_adults": float(due["gain_adults"].sum()),
             "reported_adults": float(due.loc[due["status"] == Status.REPORTED.value, "gain_adults"].sum()),
             "adults_reached": float(rows.loc[in_planned, "adults_reached"].sum()),
-            "adults_by_planned": float(planned["adults_reached"].sum()),
             "adults_unplanned": float(rows.loc[~in_planned, "adults_reached"].sum()),
             "closed": float(planned["closed"].sum()),
             "contradicted": int(rows["is_contradicted"].sum()),
@@ -182,7 +178,7 @@ def _tracked(
     planned = tables["assignments"]
     owner = _owner(planned["starts_on"], spans)
     mine = planned[owner == 0]
-    records = _contacts(edition, tables["teams"], mine["unit_id"], span(record))
+    records = contacts_met(edition, tables["teams"], mine["unit_id"], span(record)[:2])
     adults = new_adults(edition)
     records, adults = (one[_owner(one["on_date"], spans) == 0] for one in (records, adults))
     asked = Asked.of(record.asked)
@@ -216,29 +212,6 @@ def _days(record: Record, spans: Sequence[Span]) -> pd.DatetimeIndex:
     first, last, _ = span(record)
     days = pd.date_range(first, last)
     return days[_owner(days.to_series(), spans) == 0]
-
-
-def _contacts(edition: Edition, teams: pd.DataFrame, planned: pd.Series, span: Span) -> pd.DataFrame:
-    """Return the placed contacts in the weeks of a plan: those of its teams, and of others in its groups (NO_TEAM).
-
-    A team is known by its code or its name as approved, whatever the case.
-    """
-    columns = ["unit_no", "on_date", "team", "served"]
-    during = [("on_date", ">=", span[0]), ("on_date", "<=", span[1])]
-    table = pq.read_table(edition.folder / "records.parquet", columns=columns, filters=during).to_pandas()
-    spelled = table["team"].astype("str").str.strip().str.casefold()
-    names = {
-        str(key).casefold(): team for key, team in zip(teams["team"], teams["team_id"], strict=True)
-    } | {str(key).casefold(): str(key) for key in teams["team_id"]}  # fmt: skip
-    told = pd.DataFrame(
-        {
-            "team_id": spelled.map(names).fillna(NO_TEAM).astype("str"),
-            "unit_id": table["unit_no"].map(edition.units.set_index("unit_no")["unit_id"]),
-            "on_date": pd.to_datetime(table["on_date"]),
-            "served": table["served"].astype(bool),
-        }
-    ).dropna(subset=["unit_id"])
-    return told[(told["team_id"] != NO_TEAM) | told["unit_id"].isin(planned)]
 
 
 def _described(rows: pd.DataFrame, planned: pd.DataFrame, teams: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from campaign import Campaign
-from campaign.learning import events_of, learned, trip_log, visit_log
+from campaign.learning import events_of, learned, teams_meant, trip_log, visit_log
 from campaign.plans import Choices, assumed_case, planning_case
 from campaign.siting import COVER, MEDIAN, venues
 from outreach.errors import NotFound
@@ -113,3 +114,10 @@ def test_venues_serve_everybody_once(recorded: Campaign, rule: str) -> None:
     assert one.mean_minutes >= two.mean_minutes >= all_.mean_minutes if rule == MEDIAN else True
     assert all_.mean_minutes == 0
     assert len(all_.table) == 5  # the group without a population has nobody to serve
+
+
+def test_a_team_is_meant_by_its_code_before_its_name() -> None:
+    """Whatever the case and the blanks around it; what names no team of ours is missing."""
+    written = pd.Series([" d1 ", "ĐỘI MỘT", "D2", "đội ba", None, ""])
+    meant = teams_meant(written, ["D1", "D2"], ["Đội một", "D1"])
+    assert meant.fillna("?").tolist() == ["D1", "D1", "D2", "?", "?", "?"]
