@@ -3,8 +3,10 @@
 import streamlit as st
 
 from ui.return_forms import return_forms
-from ui.tracking import carried_over, chosen, figures, headline, learned, teams, twice_missed, visits
+from ui.tracking import carried_over, chosen, figures, headline, teams, visits
 from ui.tracking_chart import plan_chart
+from ui.tracking_lessons import learned
+from ui.twice_missed import twice_missed
 from ui.visit import current
 
 

@@ -24,7 +24,8 @@ from tests.conftest import TODAY
 from tests.pages.conftest import Draw, draw, inside
 from texts import LANGUAGES
 from texts import language as speak
-from ui.tracking import OF_VISIT, TAKEN, in_words, twice_missed_line
+from ui.tracking import OF_VISIT, TAKEN, in_words
+from ui.twice_missed import twice_missed_line
 from ui.visit import Visit
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*future.infer_string.*")  # Ibis 12 sets it to read a table
@@ -326,7 +327,7 @@ def test_the_line_for_leaders(planned: Campaign) -> None:
     """One line where two plans running missed a group, nothing where there is none."""
 
     def line() -> None:
-        from ui.tracking import twice_missed_line
+        from ui.twice_missed import twice_missed_line
         from ui.visit import begin
 
         twice_missed_line(begin())
