@@ -27,7 +27,7 @@ from planning.assignment import Effort
 from planning.explanation import lock_prices, team_prices
 from planning.plan import Case, Plan, make_plan, plan_of
 from planning.tradeoff import frontier
-from store.plans import APPROVED, ASSIGNED, Plans, Revision
+from store.plans import ASSIGNED, Plans, Revision
 
 if TYPE_CHECKING:
     from campaign.campaign import Campaign
@@ -234,12 +234,7 @@ class Desk:
 
     def approved_on(self, day: date) -> tuple[int, ...]:
         """Return the numbers of the plans that were approved by a day and stand."""
-        last = day.isoformat()
-        return tuple(
-            one.plan_no
-            for one in self.plans.listed()
-            if one.status == APPROVED and one.approved_at is not None and one.approved_at[:10] <= last
-        )
+        return tuple(one.plan_no for one in self.plans.approved(day))
 
 
 def _named(ground: Ground) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from campaign.intake import fingerprint, now
+from campaign.intake import fingerprint, moment_on
 from loaders.cells import tidy
 from outreach.errors import FileRefused
 from planning.followup import PAIR
@@ -38,7 +38,7 @@ def look_at(campaign: Campaign, content: bytes, file_name: str) -> Form:
     """Return what a return form says, and nothing is taken in yet; raise FileRefused where it is none."""
     from loaders.return_form import read_return_form
 
-    found = read_return_form(content, file_name)
+    found = read_return_form(content, file_name, limits=campaign.intake.limits())
     form = checked(campaign, found.rows, found.problems, file_name, fingerprint(content))
     return replace(form, unfilled=found.unfilled)
 
@@ -59,28 +59,23 @@ def take_in(campaign: Campaign, form: Form, actor: str = "") -> tuple[int, bool]
     """
     if form.rows.empty:
         raise FileRefused("return_nothing", problems=len(form.problems))
-    return campaign.returns.add(form.file_name, form.sha256, form.rows, actor, _moment(campaign))
+    return campaign.returns.add(form.file_name, form.sha256, form.rows, actor, moment_on(campaign.settings.today))
 
 
 def take_back(campaign: Campaign, return_no: int) -> None:
     """Take a form back; raise NotFound where it is not in force."""
-    campaign.returns.take_back(return_no, _moment(campaign))
+    campaign.returns.take_back(return_no, moment_on(campaign.settings.today))
 
 
 def planned_pairs(campaign: Campaign) -> pd.DataFrame:
     """Return plan_no, team_id and unit_id of every visit of every approved plan."""
-    plans = [one for one in campaign.desk.plans.listed() if one.status == "approved"]
+    plans = campaign.desk.plans.approved(campaign.settings.today)
     found = [campaign.desk.tables(one.plan_no)["assignments"][PAIR].assign(plan_no=one.plan_no) for one in plans]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["plan_no", *PAIR])
 
 
 def _listed(campaign: Campaign) -> pd.DataFrame:
     return pd.DataFrame({"plan_no": [one.plan_no for one in campaign.desk.plans.listed()]}, dtype="int64")
-
-
-def _moment(campaign: Campaign) -> str:
-    """Return the moment, on the day that counts as today."""
-    return campaign.settings.today.isoformat() + now()[10:]
 
 
 def _numbers(written: pd.Series) -> pd.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from planning.case import Case
 from planning.options import kinds_of_visit
 from planning.response import DOOR_TO_DOOR, Response, refitted
+from planning.team import Register
 from planning.travel import Roads, calibrated
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def events_of(campaign: Campaign, case: Case) -> pd.DataFrame:
     unit = rows["unit_no"].map(edition.units.set_index("unit_no")["unit_id"])
     rows = rows.assign(
         group_no=pd.Index(case.groups["unit_id"]).get_indexer(unit),
-        team_no=_team_numbers(rows["team"], case),
+        team_no=_team_numbers(rows["team"], case.register),
         door=rows["household"].where(rows["household"].notna(), pd.Series(rows.index, index=rows.index)),
         on_date=pd.to_datetime(rows["on_date"]),
     )
@@ -99,12 +100,22 @@ def _visit_rows(campaign: Campaign) -> pd.DataFrame:
     return pa.concat_tables(tables, promote_options="permissive").to_pandas()
 
 
-def _team_numbers(written: pd.Series, case: Case) -> pd.Series:
-    """Return the number of the team that is meant by its code or name, -1 for none."""
-    teams = case.register.teams
-    known = {one.name.casefold(): number for number, one in enumerate(teams)}
-    known |= {one.team_id.casefold(): number for number, one in enumerate(teams)}
-    return written.astype("str").str.strip().str.casefold().map(known).fillna(-1).astype("int64")
+def _team_numbers(written: pd.Series, register: Register) -> pd.Series:
+    """Return the number of the team that is meant, -1 for none."""
+    ids = [one.team_id for one in register.teams]
+    meant = teams_meant(written, ids, [one.name for one in register.teams])
+    return meant.map({team: number for number, team in enumerate(ids)}).fillna(-1).astype("int64")
+
+
+def teams_meant(written: pd.Series, team_ids: Iterable[str], names: Iterable[str]) -> pd.Series:
+    """Return the team_id of the team that each cell means by code or name, whatever the case; missing for none.
+
+    A code goes before a name.
+    """
+    ids = [str(one) for one in team_ids]
+    known = {str(name).casefold(): team for name, team in zip(names, ids, strict=True)}
+    known |= {team.casefold(): team for team in ids}
+    return written.astype("str").str.strip().str.casefold().map(known).astype("object")
 
 
 def visit_log(events: pd.DataFrame, case: Case, campaign: Campaign) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from campaign.absences import Absence, days_away
 from campaign.edition import Edition, standing_on
-from campaign.learning import learned
+from campaign.learning import learned, teams_meant
 from loaders.skills import read_team_skills
 from outreach.errors import FileRefused, NotFound
 from outreach.state import unheard
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from campaign.campaign import Campaign
 
 TERRAIN_OF_ZONE = {"I": "valley", "II": "hill", "III": "high"}
+NO_TEAM = ""  # of a record that names no team of ours
 NEAR_CENTRE_KM = 3.0  # in difficult communes the road to the centre is better than the last one
 ADULTS_PER_HOUSEHOLD = 2.7
 TRAVEL_COLUMNS = ("from_id", "to_id", "minutes")
@@ -326,25 +327,24 @@ def read_travel(content: bytes) -> pd.DataFrame:
     return table.assign(minutes=pd.to_numeric(table["minutes"], errors="coerce"))
 
 
-def contacts_of_teams(edition: Edition, register: Register) -> pd.DataFrame:
-    """Return the placed visits and sessions of known teams: team_id, unit_id, on_date, served.
+def contacts_met(edition: Edition, teams: pd.DataFrame, planned: pd.Series, during: tuple[date, date]) -> pd.DataFrame:
+    """Return the placed contacts of a plan's days: those of its teams, and of others in its groups (NO_TEAM).
 
-    A team is known by its code or its name, whatever the case.
+    `teams` has team_id and team, its name; a team is known by either. `during` are the first and the last day. Columns:
+    team_id, unit_id, on_date, served.
     """
-    records = pq.read_table(edition.folder / "records.parquet", columns=["unit_no", "on_date", "team", "served"])
-    table = records.to_pandas()
-    names = {one.name.casefold(): one.team_id for one in register.teams}
-    names |= {one.team_id.casefold(): one.team_id for one in register.teams}
-    spelled = table["team"].astype("str").str.strip().str.casefold()
-    units = edition.units.set_index("unit_no")["unit_id"]
-    return pd.DataFrame(
+    columns = ["unit_no", "on_date", "team", "served"]
+    filters = [("on_date", ">=", during[0]), ("on_date", "<=", during[1])]
+    table = pq.read_table(edition.folder / "records.parquet", columns=columns, filters=filters).to_pandas()
+    told = pd.DataFrame(
         {
-            "team_id": spelled.map(names).astype("object"),
-            "unit_id": table["unit_no"].map(units),
+            "team_id": teams_meant(table["team"], teams["team_id"], teams["team"]).fillna(NO_TEAM).astype("str"),
+            "unit_id": table["unit_no"].map(edition.units.set_index("unit_no")["unit_id"]),
             "on_date": pd.to_datetime(table["on_date"]),
             "served": table["served"].astype(bool),
         }
-    ).dropna(subset=["team_id", "unit_id"])
+    ).dropna(subset=["unit_id"])
+    return told[(told["team_id"] != NO_TEAM) | told["unit_id"].isin(planned)]
 
 
 def new_adults(edition: Edition) -> pd.DataFrame:

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 
 from campaign.asked import Asked
-from campaign.edition import Edition
-from campaign.plans import new_adults
+from campaign.plans import NO_TEAM, contacts_met, new_adults
 from outreach.errors import CampaignError
 from planning.experience import per_visit, ways
 from planning.followup import PAIR, Followup, Status, followed_up
@@ -30,7 +29,6 @@ PLANNED = [*PAIR, "starts_on", "ends_on", "visits", "gain_adults"]
 OF_PLAN = ["kind", "is_spoken", "households", "terrain", "travel_minutes"]
 OPEN = (Status.DUE.value, Status.UNPLANNED.value)
 COUNTED = ("done", "partly", "reported", "not_done", "by_another", "due", "unplanned")  # by team, in this order
-NO_TEAM = ""  # of a record that names no team of ours
 MISSED = ["unit_id", "name", "commune", "parent_id", "team", "reason", "starts_on", "ends_on", "gain_adults", "plan_no"]
 Span = tuple[date, date, int]
 
@@ -98,7 +96,6 @@ class Tracked:
             "due_adults": float(due["gain_adults"].sum()),
             "reported_adults": float(due.loc[due["status"] == Status.REPORTED.value, "gain_adults"].sum()),
             "adults_reached": float(rows.loc[in_planned, "adults_reached"].sum()),
-            "adults_by_planned": float(planned["adults_reached"].sum()),
             "adults_unplanned": float(rows.loc[~in_planned, "adults_reached"].sum()),
             "closed": float(planned["closed"].sum()),
             "contradicted": int(rows["is_contradicted"].sum()),
@@ -115,18 +112,16 @@ def tracked(campaign: Campaign, plan_no: int, day: date | None = None) -> Tracke
     record = campaign.desk.plans.find(plan_no)
     if not record.approved_at:
         raise CampaignError("plan_not_approved", number=plan_no)
-    spans = tuple(span(one) for one in approved(campaign, day) if _order(one) > _order(record))
+    later = [one for one in campaign.desk.plans.approved(day) if _order(one) > _order(record)]
+    spans = tuple(span(one) for one in sorted(later, key=_order))
     return _tracked(campaign, plan_no, spans, campaign.edition().name, campaign.returns.stamp(), day)
 
 
 def approved(campaign: Campaign, day: date) -> list[Record]:
     """Return the plans in force that were approved by a day, the newest weeks first."""
-    found = [
-        one
-        for one in campaign.desk.plans.listed()
-        if one.status == "approved" and str(one.approved_at)[:10] <= day.isoformat()
-    ]
-    return sorted(found, key=lambda one: (one.asked["starts_on"], _order(one)), reverse=True)
+    return sorted(
+        campaign.desk.plans.approved(day), key=lambda one: (one.asked["starts_on"], _order(one)), reverse=True
+    )
 
 
 def carried(campaign: Campaign, plan_no: int, day: date | None = None) -> list[str]:
@@ -142,8 +137,11 @@ def twice_missed(campaign: Campaign, day: date | None = None) -> pd.DataFrame:
     """
     day = day or campaign.settings.today
     begun = [one for one in approved(campaign, day) if one.asked["starts_on"] <= day.isoformat()]
-    last = [one for one in (tracked(campaign, each.plan_no, day) for each in begun) if _has_plan(one)][:3]
+    followed = (tracked(campaign, one.plan_no, day) for one in begun)
+    last = list(islice(filter(_has_plan, followed), 3))
     pairs = list(zip(last[1:], last, strict=False))
+    if last and last[0].last_on < day:
+        pairs = pairs[:1]
     found = [
         missed_in_both(earlier.found, later.found).assign(plan_no=later.record.plan_no) for earlier, later in pairs
     ]
@@ -180,7 +178,7 @@ def _tracked(
     planned = tables["assignments"]
     owner = _owner(planned["starts_on"], spans)
     mine = planned[owner == 0]
-    records = _contacts(edition, tables["teams"], mine["unit_id"], span(record))
+    records = contacts_met(edition, tables["teams"], mine["unit_id"], span(record)[:2])
     adults = new_adults(edition)
     records, adults = (one[_owner(one["on_date"], spans) == 0] for one in (records, adults))
     asked = Asked.of(record.asked)
@@ -202,7 +200,7 @@ def _tracked(
 
 
 def _owner(days: pd.Series, spans: Sequence[Span]) -> np.ndarray:
-    """Return for each day the plan approved later to which it belongs, 0 for none."""
+    """Return for each day the plan approved later to which it belongs, 0 for none: of several spans the last one's."""
     owner = np.zeros(len(days), dtype=np.int64)
     for first, last, plan_no in spans:
         owner[days.between(pd.Timestamp(first), pd.Timestamp(last)).to_numpy()] = plan_no
@@ -214,29 +212,6 @@ def _days(record: Record, spans: Sequence[Span]) -> pd.DatetimeIndex:
     first, last, _ = span(record)
     days = pd.date_range(first, last)
     return days[_owner(days.to_series(), spans) == 0]
-
-
-def _contacts(edition: Edition, teams: pd.DataFrame, planned: pd.Series, span: Span) -> pd.DataFrame:
-    """Return the placed contacts in the weeks of a plan: those of its teams, and of others in its groups (NO_TEAM).
-
-    A team is known by its code or its name as approved, whatever the case.
-    """
-    columns = ["unit_no", "on_date", "team", "served"]
-    during = [("on_date", ">=", span[0]), ("on_date", "<=", span[1])]
-    table = pq.read_table(edition.folder / "records.parquet", columns=columns, filters=during).to_pandas()
-    spelled = table["team"].astype("str").str.strip().str.casefold()
-    names = {
-        str(key).casefold(): team for key, team in zip(teams["team"], teams["team_id"], strict=True)
-    } | {str(key).casefold(): str(key) for key in teams["team_id"]}  # fmt: skip
-    told = pd.DataFrame(
-        {
-            "team_id": spelled.map(names).fillna(NO_TEAM).astype("str"),
-            "unit_id": table["unit_no"].map(edition.units.set_index("unit_no")["unit_id"]),
-            "on_date": pd.to_datetime(table["on_date"]),
-            "served": table["served"].astype(bool),
-        }
-    ).dropna(subset=["unit_id"])
-    return told[(told["team_id"] != NO_TEAM) | told["unit_id"].isin(planned)]
 
 
 def _described(rows: pd.DataFrame, planned: pd.DataFrame, teams: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -265,14 +240,24 @@ def _by_team(found: Followup) -> pd.DataFrame:
         visits_due=is_due.astype("int64"),
         due_adults=rows["gain_adults"].where(is_due, 0.0),
         by_plan=rows["adults_reached"].where(is_planned, 0.0),
+        by_due=rows["adults_reached"].where(is_planned & is_due, 0.0),
         reported_adults=rows["gain_adults"].where(rows["status"] == Status.REPORTED.value, 0.0),
     ).groupby("team_id")
-    columns = ["visits_planned", "visits_due", "gain_adults", "due_adults", "by_plan", "closed", "reported_adults"]
+    columns = [
+        "visits_planned",
+        "visits_due",
+        "gain_adults",
+        "due_adults",
+        "by_plan",
+        "by_due",
+        "closed",
+        "reported_adults",
+    ]
     table = sums[columns].sum().join(counts)
     heard = table["due_adults"] - table["reported_adults"]
-    table["realised_share"] = (table["by_plan"] / heard.where(heard > 0)).astype("Float64")
+    table["realised_share"] = (table["by_due"] / heard.where(heard > 0)).astype("Float64")
     table.insert(0, "team", sums["team"].first())
-    table = table.rename(columns={"by_plan": "adults_reached"}).drop(columns="reported_adults")
+    table = table.rename(columns={"by_plan": "adults_reached"}).drop(columns=["by_due", "reported_adults"])
     return table.sort_index().reset_index()
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from campaign.plans import Choices, bases_of, contacts_of_teams, new_adults, planning_case
+from campaign.plans import Choices, bases_of, contacts_met, new_adults, planning_case
 from commands.plan_folder import FolderArgument, Kept, facts_of, keep_given, kept_in, read_table, tables_of, write_plan
 from commands.quiet import quiet
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
@@ -178,7 +178,9 @@ def _followed_up(folder: Path, day: date) -> tuple[Followup, Case]:
     columns = ["team_id", "unit_id", "name", "commune", "starts_on", "ends_on", "visits", "gain_adults"]
     if planned.empty:
         raise NotFound("plan_empty")
-    records = contacts_of_teams(edition, case.register)
+    teams = case.register.frame().rename(columns={"name": "team"})
+    during = case.weeks.starts_on, case.weeks.days(case.weeks.count - 1)[-1]
+    records = contacts_met(edition, teams, planned["unit_id"], during)
     return followed_up(planned[columns], records, new_adults(edition), pd.Timestamp(day), case.weeks), case
 
 

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from ui.return_forms import return_forms
-from ui.tracking import carried_over, chosen, figures, headline, learned, teams, twice_missed, visits
+from ui.tracking import carried_over, chosen, figures, headline, teams, visits
 from ui.tracking_chart import plan_chart
+from ui.tracking_lessons import learned
+from ui.twice_missed import twice_missed
 from ui.visit import current
 
 
@@ -14,6 +16,7 @@ def show() -> None:
     st.header(visit.say("page.theo_doi"), anchor=False)
     one = chosen(visit)
     if one is None:
+        return_forms(visit)
         return
     headline(visit, one)
     if one.has_begun:

@@ -6,7 +6,7 @@ from ui import frame
 from ui.maps import commune_map, legend_note
 from ui.overview import headline_figures, last_changes, most_in_need, province_figures, trust
 from ui.take_along import take_along
-from ui.tracking import twice_missed_line
+from ui.twice_missed import twice_missed_line
 from ui.visit import current
 
 

@@ -63,6 +63,8 @@ def followed_up(
 ) -> Followup:
     """Compare a plan with the records of its weeks, up to a day: a visit some days late is a visit.
 
+    A visit under way is due until its last day, unless it is done before: nobody is to plan it again meanwhile.
+
     `planned` has team_id, unit_id, starts_on, ends_on, visits and gain_adults, a row for each team and group. `records`
     has team_id, unit_id, on_date, served and, where told, reason; `facts` has unit_id, on_date and adults_new. Adults
     new in a group are shared among its teams by their completed visits. Closed visits (nobody there, refused) count
@@ -102,7 +104,7 @@ def _status(rows: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
     conditions = [
         (~rows["is_planned"], Status.UNPLANNED),
         ((rows["contacts"] > 0) & is_done, Status.DONE),
-        ((rows["ends_on"] > day) & (rows["contacts"] == 0), Status.DUE),
+        (rows["ends_on"] > day, Status.DUE),
         (rows["contacts"] > 0, Status.PARTLY),
         (rows["by_others"] > 0, Status.BY_ANOTHER),
     ]

@@ -33,7 +33,8 @@ def with_returns(found: Followup, returns: pd.DataFrame) -> Followup:
         | (is_told & (rows["form_status"] == Status.DONE.value) & (rows["status"] == Status.PARTLY.value))
     )
     rows.loc[says_visited & is_silent, "status"] = Status.REPORTED.value
-    rows.loc[says_not & (rows["status"] == Status.DUE.value), "status"] = Status.NOT_DONE.value
+    is_due_unmet = (rows["status"] == Status.DUE.value) & (rows["contacts"] == 0)
+    rows.loc[says_not & is_due_unmet, "status"] = Status.NOT_DONE.value
     rows["reason"] = _reason(rows, is_told)
     return Followup(rows.drop(columns="form_reason"))
 

@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,11 @@ class Plans:
             if one.plan_no == plan_no:
                 return one
         raise NotFound("plan_no_unknown", number=plan_no)
+
+    def approved(self, day: date) -> list[Record]:
+        """Return the plans that were approved by a day and stand, the newest first."""
+        last = day.isoformat()
+        return [one for one in self.listed() if one.status == APPROVED and str(one.approved_at)[:10] <= last]
 
     def revisions(self, plan_no: int) -> list[Revision]:
         """Return every revision of a plan in order of their making."""

@@ -76,6 +76,8 @@ from ui import (
     teams,
     tracking,
     tracking_chart,
+    tracking_lessons,
+    twice_missed,
 )
 from ui.candidate_filters import RULE_NAMES
 from ui.layers import LAYERS
@@ -304,9 +306,9 @@ FAMILIES: dict[str, Callable[[], set[str]]] = {
     "tracking.column.*": lambda: {
         *tracking.OF_TEAM,
         *tracking.OF_VISIT,
-        *tracking.OF_LESSON,
-        *tracking.OF_WAY,
-        *tracking.OF_MISSED,
+        *tracking_lessons.OF_LESSON,
+        *tracking_lessons.OF_WAY,
+        *twice_missed.OF_MISSED,
         *return_forms.SEEN,
     },
     "returns.column.*": lambda: set(return_forms.LISTED),

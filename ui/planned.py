@@ -1,7 +1,5 @@
 """What is planned for a commune: who goes to which of its groups, and when; nothing planned is said in words."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
@@ -11,19 +9,16 @@ from ui.visit import Visit
 COLUMNS = ("name", "team", "when", "gain_adults", "plan_no")
 
 
-def planned_on(visit: Visit) -> pd.DataFrame | None:
-    """Return the stays of approved plans of which the campaign knows today, None where it keeps no plans.
+def planned_on(visit: Visit) -> pd.DataFrame:
+    """Return the stays of approved plans of which the campaign knows today.
 
     unit_id, team_id, team, starts_on, ends_on, gain_adults, plan_no.
     """
-    desk: Any = getattr(visit.campaign, "desk", None)
-    return None if desk is None else desk.planned_on(visit.day)
+    return visit.campaign.desk.planned_on(visit.day)
 
 
-def planned_section(visit: Visit, commune_id: str, planned: pd.DataFrame | None) -> None:
+def planned_section(visit: Visit, commune_id: str, planned: pd.DataFrame) -> None:
     """Show the planned stays in the groups of a commune, the next first."""
-    if planned is None:
-        return
     say, groups = visit.say, visit.standing("group")
     st.subheader(say("planned.title"), anchor=False)
     here = planned_here(planned, groups[groups["parent_id"] == commune_id])

@@ -1,4 +1,4 @@
-"""An approved plan followed up on a page: what it came to, by team and by visit, what is open, and what it taught."""
+"""An approved plan followed up on a page: what it came to, by team and by visit, and what is open."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,19 +8,17 @@ import streamlit as st
 
 from campaign import tracking
 from campaign.tracking import NO_TEAM, Record, Tracked
-from outreach.errors import CampaignError
-from planning.experience import CONFIDENCE
 from texts import Language
 from texts.plan import followup_sentence
 from ui.cards import cards
 from ui.downloads import Source, download_buttons
 from ui.escape import markdown
 from ui.filters import choice
+from ui.plans.form import CARRIED
 from ui.tables import figure_table
 from ui.visit import Visit
 
 NUMBER = "ke_hoach"
-CARRIED = "plan_carried"
 STATUSES = ("not_done", "partly", "reported", "done", "by_another", "due", "unplanned")
 OF_TEAM = (
     *("team", "visits_planned", "visits_due", "done", "partly", "reported", "not_done", "by_another", "unplanned"),
@@ -32,11 +30,7 @@ TAKEN = (
     *("contacts", "adults_reached", "closed", "form_outcome", "form_on", "form_households", "form_adults"),
     *("form_closed", "form_minutes", "is_contradicted"),
 )
-OF_LESSON = ("visit_kind", "is_spoken", "groups", "contacts", "assumed_per_visit", "per_visit", "ratio_told")
-OF_WAY = ("terrain", "trips", "model_minutes", "minutes", "ratio", "factor")
-OF_MISSED = ("name", "commune", "why", "gain_adults", "team", "days")
 SHOWN_HEIGHT = 420
-SENTENCE = ("partly", "reported", "not_done", "by_another")
 
 
 def chosen(visit: Visit) -> Tracked | None:
@@ -133,7 +127,7 @@ def teams(visit: Visit, one: Tracked) -> None:
     missing = (one.teams["due_adults"] - one.teams["adults_reached"]).rename("missing")
     table = one.teams.assign(missing=missing).sort_values("missing", ascending=False, kind="stable")
     names = {name: say(f"tracking.column.{name}") for name in OF_TEAM}
-    figure_table(visit, table, names, shares=("realised_share",), key="tracking_teams", height=_height(table))
+    figure_table(visit, table, names, shares=("realised_share",), key="tracking_teams", height=shown_height(table))
     _files(visit, one, table, ("team_id", *OF_TEAM), f"theo-doi-doi-{one.record.plan_no}")
 
 
@@ -150,7 +144,7 @@ def visits(visit: Visit, one: Tracked) -> None:
         ["order", "gain_adults"], ascending=[True, False], kind="stable"
     )
     names = {name: say(f"tracking.column.{name}") for name in OF_VISIT}
-    figure_table(visit, rows, names, shares=(), key="tracking_visits", height=_height(rows))
+    figure_table(visit, rows, names, shares=(), key="tracking_visits", height=shown_height(rows))
     _files(visit, one, rows, TAKEN, f"theo-doi-{one.record.plan_no}")
 
 
@@ -189,7 +183,7 @@ def in_words(rows: pd.DataFrame, say: Language) -> pd.DataFrame:
     days = zip(rows["starts_on"], rows["ends_on"], strict=True)
     return rows.assign(
         outcome=[followup_sentence(status, reason, say) for status, reason in told],
-        days=[_days(first, last, say) for first, last in days],
+        days=[days_told(first, last, say) for first, last in days],
         team=rows["team"].where(rows["team_id"] != NO_TEAM, say("tracking.no_team")),
         form_outcome=form,
         by_form=[
@@ -201,7 +195,8 @@ def in_words(rows: pd.DataFrame, say: Language) -> pd.DataFrame:
     )
 
 
-def _days(first: pd.Timestamp, last: pd.Timestamp, say: Language) -> str:
+def days_told(first: pd.Timestamp, last: pd.Timestamp, say: Language) -> str:
+    """Return the days of a visit in words, nothing for an unplanned one."""
     if pd.isna(first):
         return ""
     return say.day(first.date()) if first == last else f"{say.day(first.date())} – {say.day(last.date())}"
@@ -236,78 +231,6 @@ def carried_over(visit: Visit, one: Tracked) -> None:
         st.success(say("tracking.carried_kept", groups=len(groups)), icon=":material/check_circle:")
 
 
-def learned(visit: Visit, one: Tracked) -> None:
-    """Show what the plan's own visits brought against what was assumed, and the ways against the model."""
-    say = visit.say
-    if one.learned.empty and one.ways.empty:
-        return
-    with st.expander(say("tracking.learned"), icon=":material/school:"):
-        if len(one.learned):
-            st.markdown(say("tracking.learned_note", confidence=say.number(100 * CONFIDENCE)))
-            _small(visit, _lesson(one.learned, say), OF_LESSON, "tracking_learned")
-        if len(one.ways):
-            st.markdown(say("tracking.ways_note"))
-            table = one.ways.assign(
-                terrain=[say(f"terrain.{name}") for name in one.ways["terrain"]],
-                **{name: [say.value(float(value)) for value in one.ways[name]] for name in ("ratio", "factor")},
-            )
-            _small(visit, table, OF_WAY, "tracking_ways")
-
-
-def _lesson(table: pd.DataFrame, say: Language) -> pd.DataFrame:
-    return table.assign(
-        visit_kind=[say(f"visit.{kind}") for kind in table["kind"]],
-        is_spoken=[say("yes" if one else "no") for one in table["is_spoken"]],
-        ratio_told=[_ratio(row, say) for row in table.to_dict("records")],
-        **{name: [say.measure(one) for one in table[name]] for name in ("per_visit", "assumed_per_visit")},
-    )
-
-
-def _ratio(row: Mapping[Any, Any], say: Language) -> str:
-    if pd.isna(row["ratio"]):
-        return "–"
-    if pd.isna(row["ratio_low"]):
-        return say("tracking.ratio_bare", ratio=float(row["ratio"]))
-    low, high = float(row["ratio_low"]), float(row["ratio_high"])
-    return say("tracking.ratio", ratio=float(row["ratio"]), low=low, high=high)
-
-
-def _small(visit: Visit, table: pd.DataFrame, columns: Sequence[str], key: str) -> None:
-    names = {name: visit.say(f"tracking.column.{name}") for name in columns}
-    figure_table(visit, table, names, shares=(), key=key, height="content")
-
-
-def _height(table: pd.DataFrame) -> int:
+def shown_height(table: pd.DataFrame) -> int:
+    """Return how high a table stands: all of it, as long as it is short."""
     return min(36 * (len(table) + 1) + 2, SHOWN_HEIGHT)
-
-
-def twice_missed(visit: Visit) -> None:
-    """List the groups that two plans running did not reach."""
-    say, found = visit.say, tracking.twice_missed(visit.campaign, visit.day)
-    if found.empty:
-        return
-    st.subheader(say("tracking.twice"), anchor=False)
-    st.markdown(say("tracking.twice_note", groups=len(found)))
-    days = zip(found["starts_on"], found["ends_on"], strict=True)
-    table = found.assign(
-        days=[_days(first, last, say) for first, last in days],
-        why=[followup_sentence("not_done", reason, say) for reason in found["reason"]],
-    )
-    names = {name: say(f"tracking.column.{name}") for name in OF_MISSED}
-    figure_table(visit, table, names, shares=(), key="tracking_twice", height=_height(table))
-
-
-def twice_missed_line(visit: Visit) -> None:
-    """Say in one line, with the way to the list, how many groups two plans running did not reach; nothing for none."""
-    try:
-        groups = len(tracking.twice_missed(visit.campaign, visit.day))
-    except CampaignError:
-        return  # it is not this line that tells what is wrong with the data
-    if not groups:
-        return
-    said = visit.say("tracking.twice_line", groups=groups)
-    page = st.session_state.get("menu", {}).get("theo_doi")
-    if page is None:
-        st.markdown(said)
-    else:
-        st.page_link(page, label=said, icon=":material/notification_important:")

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -24,7 +24,8 @@ from tests.conftest import TODAY
 from tests.pages.conftest import Draw, draw, inside
 from texts import LANGUAGES
 from texts import language as speak
-from ui.tracking import OF_VISIT, TAKEN, in_words, twice_missed_line
+from ui.tracking import OF_VISIT, TAKEN, in_words
+from ui.twice_missed import twice_missed_line
 from ui.visit import Visit
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*future.infer_string.*")  # Ibis 12 sets it to read a table
@@ -51,11 +52,19 @@ def on(campaign: Campaign, day: date) -> Campaign:
     return Campaign(replace(campaign.settings, until=day))
 
 
-def plan(campaign: Campaign, day: date) -> int:
-    """Make and approve a plan of a week for the three locked pairs, as a planner of that day."""
+def plan(
+    campaign: Campaign,
+    day: date,
+    starts_on: date | None = None,
+    weeks: int = 1,
+    *,
+    locks: tuple[tuple, ...] = LOCKS,
+    never: tuple[str, ...] = (),
+) -> int:
+    """Make and approve a plan for the locked pairs, as a planner of that day; for the week after it if not told."""
     desk = on(campaign, day).desk
-    others = ("90002-2", "90002-3", "90001-3")
-    number = desk.make("Tuần thử", replace(desk.ask(day), fixed=LOCKS, never=others), seconds=0.5)
+    others = ("90002-2", "90002-3", "90001-3", *never)
+    number = desk.make("Tuần thử", replace(desk.ask(day, starts_on, weeks), fixed=locks, never=others), seconds=0.5)
     desk.approve(number, actor="Lò B", why="")
     return number
 
@@ -114,7 +123,8 @@ def test_what_the_records_say_of_a_plan(planned: Campaign) -> None:
     week = adults[adults["on_date"].between("2026-04-06", "2026-04-12") & adults["unit_id"].str.contains("-")]
     assert one.rows["adults_reached"].sum() == week["adults_new"].sum() == 13
     assert one.totals["adults_reached"] == one.by_day["adults_reached"].dropna().iloc[-1] == 11
-    assert (one.totals["adults_by_planned"], one.totals["adults_unplanned"], one.totals["closed"]) == (4, 2, 1)
+    assert one.rows.loc[one.rows["starts_on"].notna(), "adults_reached"].sum() == 4
+    assert (one.totals["adults_unplanned"], one.totals["closed"]) == (2, 1)
     assert one.by_day["planned_adults"].iloc[-1] == pytest.approx(one.totals["planned_adults"])
     assert one.teams["visits_planned"].sum() == one.totals["visits"] == 3
     assert "90001-2" in tracking.carried(planned, 1)
@@ -141,6 +151,43 @@ def test_a_plan_approved_later_takes_its_days_over(planned: Campaign) -> None:
     one = tracking.tracked(on(planned, LATER), 1)
     assert one.rows.empty
     assert one.taken_over.to_dict() == {third: 3}
+
+
+def test_of_several_plans_the_one_approved_last_takes_over(planned: Campaign) -> None:
+    """The last word counts, not the earliest week: the visits of the first plan went to the third."""
+    plan(planned, TODAY, date(2026, 3, 30), 2)
+    third = plan(planned, TODAY)
+    assert tracking.tracked(planned, 1).taken_over.to_dict() == {third: 3}
+
+
+def test_a_group_dropped_from_the_last_plan_is_told_until_that_plan_is_over(planned: Campaign) -> None:
+    """Missed by the two plans before, it is told while the third runs; afterwards the last two plans count."""
+    planned.undo(planned.catalogue.imports()[-1].import_id)
+    plan(planned, date(2026, 4, 11))
+    plan(planned, date(2026, 4, 18), locks=LOCKS[:2], never=("90002-1",))
+
+    def told(day: date) -> set[str]:
+        return set(tracking.twice_missed(on(planned, day))["unit_id"])
+
+    assert told(date(2026, 4, 26)) == {"90001-1", "90001-2", "90002-1"}  # its last day
+    assert told(date(2026, 4, 27)) == {"90001-1", "90001-2"}
+
+
+def test_only_the_last_three_plans_are_followed_up_for_the_leaders(
+    planned: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The overview asks at every visit: it costs three follow-ups, however many plans there were."""
+    for first in (date(2026, 4, 13), date(2026, 4, 20), date(2026, 4, 27)):
+        plan(planned, TODAY, first)
+    asked, real = [], tracking.tracked
+
+    def counted(campaign: Campaign, plan_no: int, day: date | None = None) -> tracking.Tracked:
+        asked.append(plan_no)
+        return real(campaign, plan_no, day)
+
+    monkeypatch.setattr(tracking, "tracked", counted)
+    tracking.twice_missed(on(planned, date(2026, 5, 4)))
+    assert asked == [4, 3, 2]
 
 
 def test_a_form_is_looked_at_taken_in_and_back(planned: Campaign) -> None:
@@ -241,6 +288,30 @@ def test_a_form_comes_in_on_the_page_and_goes_back(planned: Campaign, lang: str)
     assert number == 2
 
 
+def test_forms_can_be_taken_back_when_their_plan_is_withdrawn(planned: Campaign) -> None:
+    """Without a plan in force the forms that are in stay in sight."""
+    forms.take_in(planned, forms.look_at(planned, form(planned, 1, "D1"), "phieu.csv"))
+    planned.desk.withdraw(1)
+    app = draw("theo_doi")
+    assert not app.exception
+    assert [one.value for one in app.info] == [speak("vi")("tracking.none")]
+    app.button("return_take_back").click().run()
+    assert planned.returns.listed()["taken_back_at"].notna().all()
+
+
+def test_a_form_has_the_limits_and_the_clock_of_the_office(planned: Campaign) -> None:
+    """A file larger than the office allows is refused; what is taken in bears the office's hour on today's date."""
+    content = form(planned, 1, "D1")
+    small = Campaign(replace(planned.settings, upload_megabytes=0))
+    with pytest.raises(FileRefused):
+        forms.look_at(small, content, "phieu.csv")
+    forms.take_in(planned, forms.look_at(planned, content, "phieu.csv"))
+    moment = datetime.fromisoformat(planned.returns.listed()["at"].iloc[0])
+    now = datetime.now().astimezone()
+    assert (moment.date(), moment.utcoffset()) == (AFTER, now.utcoffset())
+    assert abs(moment - now) % timedelta(days=1) < timedelta(minutes=5)
+
+
 def test_the_download_has_every_row_in_words(planned: Campaign) -> None:
     """The workbook holds each visit, with a sheet that says what the columns mean."""
     from ui.downloads import csv, workbook
@@ -256,7 +327,7 @@ def test_the_line_for_leaders(planned: Campaign) -> None:
     """One line where two plans running missed a group, nothing where there is none."""
 
     def line() -> None:
-        from ui.tracking import twice_missed_line
+        from ui.twice_missed import twice_missed_line
         from ui.visit import begin
 
         twice_missed_line(begin())

@@ -153,6 +153,21 @@ def test_what_became_of_each_visit() -> None:
     assert found.totals.set_index("status").loc["not_done", "closed"] == 4
 
 
+def test_a_visit_under_way_is_due_until_its_last_day() -> None:
+    """One contact of ten on the way is no failure: it is neither due nor to be planned again, unless it is done."""
+    records = met(("A", "g1", 1, 0), ("A", "g2", 9, 0))
+    facts = pd.DataFrame(
+        {"unit_id": ["g1", "g2"], "adults_new": [2, 16], "on_date": pd.Timestamp("2026-11-04")}
+    )  # fmt: skip
+
+    def told(day: str) -> tuple[list[str], float, list[str]]:
+        found = followed_up(PLANNED.head(2), records, facts, pd.Timestamp(day), WEEKS)
+        return found.rows["status"].tolist(), found.realised_share, found.carried_over["unit_id"].tolist()
+
+    assert told("2026-11-07") == (["due", "done"], 0.8, [])
+    assert told("2026-11-08") == (["partly", "done"], 0.45, ["g1"])
+
+
 def test_twice_missed_is_for_the_leader() -> None:
     """A group that was planned in two weeks running and not reached in either is named once."""
     nothing = met(("Z", "zz", 1, 0))

@@ -33,6 +33,7 @@ VISITS = """Ngày,Mã tổ,Mã hộ,Số người lớn,Đội
 2026-03-30,90002-1,H2,3,D1
 2026-04-07,90001-1,H3,4,D1
 2026-04-07,90001-2,H4,5,D2
+2026-04-08,90002-1,H5,1,D3
 """
 
 
@@ -116,6 +117,7 @@ def test_a_plan_is_made_explained_and_followed_up(with_teams: Campaign, tmp_path
     found = pd.read_csv(pd.io.common.StringIO(table)).set_index(["team_id", "unit_id"])["status"]
     assert found["D1", "90001-1"] in ("done", "partly")
     assert found["D2", "90001-2"] in ("done", "partly", "unplanned")
+    assert set(found.xs("90002-1", level="unit_id")) == {"by_another", "unplanned"}  # D3 came, which cannot be planned
     twice = run(data, "followup", out, "--earlier", out, "--on", "2026-04-12", today=date(2026, 4, 12))[1]
     missed = found[found == "not_done"].reset_index()["unit_id"]
     assert set(pd.read_csv(pd.io.common.StringIO(twice))["unit_id"]) == set(missed)

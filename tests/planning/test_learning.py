@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from campaign import Campaign, siting
-from campaign.learning import events_of, learned, trip_log, visit_log
+from campaign.learning import events_of, learned, teams_meant, trip_log, visit_log
 from campaign.plans import Choices, assumed_case, plan_groups, planning_case
 from campaign.siting import COVER, MEDIAN, venues
 from outreach.errors import CampaignError, NotFound
@@ -123,3 +124,10 @@ def test_where_no_class_can_be_held_is_said(
     monkeypatch.setattr(siting, "plan_groups", lambda *given: plan_groups(*given).assign(**changed))
     with pytest.raises(CampaignError, match="sites_none"):
         venues(recorded, DAY, 1)
+
+
+def test_a_team_is_meant_by_its_code_before_its_name() -> None:
+    """Whatever the case and the blanks around it; what names no team of ours is missing."""
+    written = pd.Series([" d1 ", "ĐỘI MỘT", "D2", "đội ba", None, ""])
+    meant = teams_meant(written, ["D1", "D2"], ["Đội một", "D1"])
+    assert meant.fillna("?").tolist() == ["D1", "D1", "D2", "?", "?", "?"]

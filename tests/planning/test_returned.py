@@ -103,7 +103,7 @@ def plainly(pair: tuple[str, str], end: str, met: list[tuple], form: str | None)
     if visits and (visits >= 5 or adults >= 10):
         return "done"
     if visits:
-        return "partly"
+        return "due" if pd.Timestamp(end) > DAY else "partly"
     if form in ("done", "partly") and not closed and not others:
         return "reported"
     if pd.Timestamp(end) > DAY:
