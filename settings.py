@@ -24,6 +24,7 @@ class Settings:
     that a demonstration or a test can be repeated. `map_tiles` is a background for the map that visitors may
     switch on: an address with {z}, {x} and {y}, or a folder of z/x/y.png on this computer; `map_tiles_by` names on the
     map whom it is by, as most licences ask.
+    `osrm_url` is a server of roads (OSRM) that plans ask for minutes on the way; without it they are estimated.
     `return_form_url` is the address behind the code on a team's sheet, with {plan} and {team} where these belong;
     `contact_roles_vi` and `_en` name roles, between semicolons, for whom a sheet leaves a line to be filled in by hand.
     """
@@ -45,6 +46,7 @@ class Settings:
     map_tiles: str = ""
     map_tiles_by: str = ""
     return_form_url: str = ""
+    osrm_url: str = ""
     contact_roles_vi: str = "Đầu mối xã; Trưởng thôn, bản"
     contact_roles_en: str = "Contact of the commune; Head of the village"
 
@@ -53,6 +55,8 @@ class Settings:
             raise ValueError("target_share must lie in (0, 1]")
         if self.small_figure < 1:
             raise ValueError("small_figure must be 1 or more")
+        if self.osrm_url and not FORM_URL.fullmatch(self.osrm_url):
+            raise ValueError("osrm_url must be an address that begins with http:// or https://")
         if self.return_form_url and not FORM_URL.fullmatch(self.return_form_url):
             raise ValueError("return_form_url must be an address that begins with http:// or https://")
         if self.language not in ("vi", "en"):

@@ -19,10 +19,10 @@ from campaign.change import Change, Opened
 from campaign.intake import moment_on
 from campaign.learning import learned
 from campaign.plan_tables import in_force, tables_of
-from campaign.plans import assumed_case, monday_after, planning_case, read_travel
+from campaign.plans import assumed_case, bases_of, monday_after, planning_case, read_travel
 from outreach.errors import CampaignError, NotFound
 from outreach.target import Target
-from planning.addition import one_more_speaker
+from planning.addition import newcomers, one_more_speaker
 from planning.assignment import Effort
 from planning.explanation import lock_prices, team_prices
 from planning.plan import Case, Plan, make_plan, plan_of
@@ -188,6 +188,10 @@ class Desk:
         """Return what one more speaker of a language would add in each team that has none, the best first."""
         return _speakers(self, self.plans.find(plan_no).revision_id, language, self._ground())
 
+    def newcomers(self, plan_no: int, languages: frozenset[str]) -> pd.DataFrame:
+        """Return what one more team would add in each commune, the best first: commune_id, commune, price."""
+        return _newcomers(self, self.plans.find(plan_no).revision_id, languages, self._ground())
+
     def lessons(self, plan_no: int) -> pd.DataFrame:
         """Return what the records say of a plan's assumptions (see `campaign.learning.Learned.rows`)."""
         return _lessons(self, self.plans.find(plan_no).revision_id, self._ground())
@@ -285,6 +289,12 @@ def _speakers(desk: Desk, revision_id: int, language: str, ground: Ground) -> pd
 
 
 @lru_cache(maxsize=16)
+def _newcomers(desk: Desk, revision_id: int, languages: frozenset[str], ground: Ground) -> pd.DataFrame:
+    _, _, plan, *_ = _opened(desk, revision_id, ground)
+    return newcomers(plan, bases_of(desk.campaign.edition().units), languages)
+
+
+@lru_cache(maxsize=16)
 def _frontier(desk: Desk, revision_id: int, ground: Ground) -> pd.DataFrame:
     _, _, plan, *_ = _opened(desk, revision_id, ground)
     return frontier(plan.case, plan.wishes)
@@ -304,4 +314,4 @@ def _approved(desk: Desk, plan_no: int) -> dict[str, pd.DataFrame]:
     return desk.plans.tables(plan_no)
 
 
-KEPT = (_case, _opened, _tables, _prices, _speakers, _frontier, _lessons)
+KEPT = (_case, _opened, _tables, _prices, _speakers, _newcomers, _frontier, _lessons)

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from campaign.absences import Absence, days_away
 from campaign.edition import Edition, standing_on
 from campaign.learning import learned, teams_meant
+from loaders.osrm import road_minutes
 from loaders.skills import read_team_skills
 from outreach.errors import FileRefused, NotFound
 from outreach.state import unheard
@@ -54,6 +55,7 @@ class Choices:
     response: Response = field(default_factory=Response, hash=False)  # a mapping has no hash; equality knows it
     terrains: Mapping[str, Terrain] = field(default_factory=lambda: TERRAINS, hash=False)
     learned: bool = False  # follow the records: what a visit brought, how long the ways took
+    osrm_url: str = ""  # a server that knows the roads; what it knows no way to stays estimated
     absences: tuple[tuple[str, date, date], ...] = ()  # of a team, beside those of the calendar: first and last day
 
 
@@ -65,7 +67,7 @@ def planning_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case
         return case, list(homeless)
     assumed, _ = assumed_on(*terms)
     known = learned(campaign, assumed, day)
-    return _travelled(replace(assumed, roads=known.roads, response=known.response), choices), list(homeless)
+    return _travelled(replace(assumed, roads=known.roads, response=known.response), terms[-1]), list(homeless)
 
 
 Terms = tuple[Edition, date, Target, int, tuple[Path, ...], tuple[Absence, ...], Choices]
@@ -75,7 +77,8 @@ def planning_terms(campaign: Campaign, day: date, choices: Choices) -> Terms:
     """Return all on which a case of planning hangs: it is worked out once for each."""
     silent_days = campaign.settings.reports_expected_within_days
     away = campaign.absences.in_force()
-    return campaign.edition(), day, campaign.target, silent_days, register_files(campaign), away, choices
+    asked = replace(choices, osrm_url=campaign.settings.osrm_url)
+    return campaign.edition(), day, campaign.target, silent_days, register_files(campaign), away, asked
 
 
 def assumed_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case, list[str]]:
@@ -129,6 +132,9 @@ def _travelled(case: Case, choices: Choices) -> Case:
     factors = {name: choices.season * case.roads.factor.get(name, 1.0) for name in case.roads.terrains}
     roads, teams = replace(case.roads, factor=factors), case.register.frame()
     minutes = travel_minutes(teams, case.groups, roads)
+    if choices.osrm_url:
+        told = road_minutes(choices.osrm_url, *(one[["lon", "lat"]].to_numpy(float) for one in (teams, case.groups)))
+        minutes = np.where(np.isfinite(told), choices.season * told, minutes)
     if choices.travel is not None:
         minutes = overridden(minutes, teams["team_id"], case.groups["unit_id"], read_travel(choices.travel))
     return replace(case, minutes=minutes, roads=roads)

@@ -14,7 +14,7 @@ from commands.plan_folder import FolderArgument, Kept, facts_of, keep_given, kep
 from commands.quiet import quiet
 from commands.session import DayOption, TableFormat, TableOption, campaign, day_named, print_table, words
 from outreach.errors import CampaignError, NotFound
-from planning.addition import one_more_speaker, one_more_team
+from planning.addition import newcomers, one_more_speaker
 from planning.assignment import Effort
 from planning.explanation import (
     assignment_reasons,
@@ -27,8 +27,6 @@ from planning.explanation import (
 )
 from planning.followup import Followup, followed_up, twice_missed
 from planning.plan import Case, Fixed, Goals, Plan, Wishes, make_plan, plan_of
-from planning.team import newcomer_of
-from planning.travel import travel_minutes
 from texts import Language
 from texts.plan import followup_sentence, left_sentence, next_sentence, plan_lines, relaxed_lines
 
@@ -234,12 +232,8 @@ def _of_team(made: Plan, team: str, clock: Any) -> pd.DataFrame:
 
 
 def _newcomers(made: Plan, languages: frozenset[str]) -> pd.DataFrame:
-    """Return what one more team, as large as the median of the others, would add in each commune, the best first."""
-    bases = bases_of(campaign().edition().units)
-    team = newcomer_of(made.case.register, languages)
-    minutes = travel_minutes(bases, made.case.groups, made.case.roads)
-    added = one_more_team(made, bases, team, minutes)
-    return bases.loc[added.index, ["commune_id", "commune"]].assign(price=added.round(2))
+    """Return what one more team would add in each commune, the best first."""
+    return newcomers(made, bases_of(campaign().edition().units), languages).round({"price": 2})
 
 
 def _of_group(made: Plan, group: str, clock: Any, say: Language) -> pd.DataFrame:

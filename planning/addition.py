@@ -11,7 +11,8 @@ from planning.bound import relaxed
 from planning.explanation import goals_kept, near_options, options_of_team, pinned_elsewhere
 from planning.plan import Plan
 from planning.statement import stated, valued
-from planning.team import Register, Team
+from planning.team import Register, Team, newcomer_of
+from planning.travel import travel_minutes
 
 
 def one_more_team(plan: Plan, bases: pd.DataFrame, team: Team, minutes: np.ndarray) -> pd.Series:
@@ -35,6 +36,16 @@ def one_more_team(plan: Plan, bases: pd.DataFrame, team: Team, minutes: np.ndarr
     return pd.Series(np.maximum(added, 0.0), index=bases.index, name="price").sort_values(
         ascending=False, kind="stable"
     )
+
+
+def newcomers(plan: Plan, bases: pd.DataFrame, languages: frozenset[str]) -> pd.DataFrame:
+    """Return what one more team, like the middle one of the others, would add at each base, the best first.
+
+    `bases` has commune_id, commune, lon and lat; `price` is added, in weighted adults.
+    """
+    minutes = travel_minutes(bases, plan.case.groups, plan.case.roads)
+    added = one_more_team(plan, bases, newcomer_of(plan.case.register, languages), minutes)
+    return bases.loc[added.index, ["commune_id", "commune"]].assign(price=added)
 
 
 def one_more_speaker(plan: Plan, language: str) -> pd.Series:

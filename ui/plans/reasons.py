@@ -6,7 +6,7 @@ import streamlit as st
 from campaign.change import Opened
 from texts.plan import left_sentence
 from ui.charts import chart_config
-from ui.plans.teams import plan_speakers
+from ui.plans.teams import plan_newcomers, plan_speakers
 from ui.plans.visits import plan_table
 from ui.theme import theme
 from ui.visit import Visit
@@ -39,6 +39,8 @@ def plan_reasons(visit: Visit, opened: Opened, facts: pd.Series) -> None:
     with right:
         st.markdown(f"**{say('desk.speaker_title')}**", help=say("desk.speaker.help"))
         plan_speakers(visit, number)
+        st.markdown(f"**{say('desk.newcomer_title')}**", help=say("desk.newcomer.help"))
+        plan_newcomers(visit, number)
         _lessons(visit, number)
         if not opened.asked.wishes().is_empty or opened.asked.floor:
             _locks(visit, number)

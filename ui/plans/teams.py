@@ -37,6 +37,18 @@ def plan_teams(visit: Visit, plan_no: int, teams: pd.DataFrame, *, is_draft: boo
     plan_table(visit, told, PRICED if "day_price" in told else COLUMNS, key="plan_teams", height=460)
 
 
+def plan_newcomers(visit: Visit, plan_no: int) -> None:
+    """Say in which communes one more team, with the languages that are chosen, would bring most."""
+    say, desk = visit.say, visit.campaign.desk
+    spoken = desk.opened(plan_no).plan.case.groups["language"].dropna().value_counts().index.tolist()
+    chosen = st.multiselect(say("desk.newcomer"), spoken, key="plan_newcomer", placeholder=say("desk.choose_language"))
+    if not chosen:
+        return
+    with st.spinner(say("desk.pricing")):
+        found = desk.newcomers(plan_no, frozenset(chosen))
+    plan_table(visit, found.head(MOST), ("commune", "price"), key="plan_newcomers")
+
+
 def plan_speakers(visit: Visit, plan_no: int) -> None:
     """Say in which team one more speaker of a language would bring most."""
     say, desk = visit.say, visit.campaign.desk
