@@ -16,7 +16,7 @@ from outreach.errors import FileRefused
 class Roads(BaseHTTPRequestHandler):
     """A server on which a way takes a minute for each degree of longitude, and none leads beyond 180."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the server asks for this name
+    def do_GET(self) -> None:
         """Answer a question for a table."""
         asked = urlsplit(self.path)
         places = [float(one.split(",")[0]) for one in asked.path.rsplit("/", 1)[1].split(";")]
