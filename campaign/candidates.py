@@ -10,17 +10,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from campaign.absences import Absence
-from campaign.edition import Edition
-from campaign.plans import Choices, case_on, planning_terms
-from outreach.target import Target
+from campaign.plans import Choices, Question, case_on, question_of
 from planning.candidates import RULES, Candidates, candidates, ranked
 from planning.plan import Case
 from planning.selection import Selection, selected
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from campaign.campaign import Campaign
 
 LISTS = ("groups", "without_report", "to_repair")
@@ -57,22 +52,14 @@ class Listing:
 
 def listing(campaign: Campaign, day: date, choices: Choices | None = None) -> Listing:
     """Return what can be chosen from in a campaign on a day; shared by all who ask, so it must not be changed."""
-    return listing_on(*planning_terms(campaign, day, choices or Choices()))
+    return listing_on(question_of(campaign, day, choices or Choices()))
 
 
 @lru_cache(maxsize=8)
-def listing_on(
-    edition: Edition,
-    day: date,
-    target: Target,
-    silent_days: int,
-    registers: tuple[Path, ...],
-    absences: tuple[Absence, ...],
-    choices: Choices,
-) -> Listing:
-    """Return what can be chosen from in an edition on a day; shared by all who ask, so it must not be changed."""
-    case, _ = case_on(edition, day, target, silent_days, registers, absences, choices)
-    found = candidates(case, pd.Timestamp(day))
+def listing_on(asked: Question) -> Listing:
+    """Return what can be chosen from under a question; shared by all who ask, so it must not be changed."""
+    case, _ = case_on(asked)
+    found = candidates(case, pd.Timestamp(asked.day))
     teams = pd.Index([one.team_id for one in case.register.teams], dtype="str")
     names = {one.team_id: one.name for one in case.register.teams}
     lists = [_with_team(table, names) for table in (found.groups, found.without_report, found.to_repair)]

@@ -61,70 +61,70 @@ class Choices:
 
 def planning_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case, list[str]]:
     """Return the case of a campaign on a day, and the teams whose base is not known: they cannot be planned."""
-    terms = planning_terms(campaign, day, choices)
-    case, homeless = case_on(*terms)
+    question = question_of(campaign, day, choices)
     if not choices.learned:
+        case, homeless = case_on(question)
         return case, list(homeless)
-    assumed, _ = assumed_on(*terms)
+    assumed, homeless = assumed_on(question)
     known = learned(campaign, assumed, day)
-    return _travelled(replace(assumed, roads=known.roads, response=known.response), terms[-1]), list(homeless)
+    made = replace(assumed, roads=known.roads, response=known.response)
+    return _travelled(made, question.choices), list(homeless)
 
 
-Terms = tuple[Edition, date, Target, int, tuple[Path, ...], tuple[Absence, ...], Choices]
+@dataclass(frozen=True)
+class Question:
+    """All on which a case of planning hangs: it is worked out once for each."""
+
+    edition: Edition
+    day: date
+    target: Target
+    silent_days: int
+    registers: tuple[Path, ...]
+    absences: tuple[Absence, ...]
+    choices: Choices
 
 
-def planning_terms(campaign: Campaign, day: date, choices: Choices) -> Terms:
-    """Return all on which a case of planning hangs: it is worked out once for each."""
-    silent_days = campaign.settings.reports_expected_within_days
-    away = campaign.absences.in_force()
-    asked = replace(choices, osrm_url=campaign.settings.osrm_url)
-    return campaign.edition(), day, campaign.target, silent_days, register_files(campaign), away, asked
+def question_of(campaign: Campaign, day: date, choices: Choices) -> Question:
+    """Return what a planner's choices ask of a campaign as it is now."""
+    return Question(
+        campaign.edition(),
+        day,
+        campaign.target,
+        campaign.settings.reports_expected_within_days,
+        register_files(campaign),
+        campaign.absences.in_force(),
+        replace(choices, osrm_url=campaign.settings.osrm_url),
+    )
 
 
 def assumed_case(campaign: Campaign, day: date, choices: Choices) -> tuple[Case, list[str]]:
     """Return the case on the assumptions alone: no season, no table of ways, nothing learned."""
-    case, homeless = assumed_on(*planning_terms(campaign, day, choices))
+    case, homeless = assumed_on(question_of(campaign, day, choices))
     return case, list(homeless)
 
 
 @lru_cache(maxsize=8)
-def assumed_on(
-    edition: Edition,
-    day: date,
-    target: Target,
-    silent_days: int,
-    registers: tuple[Path, ...],
-    absences: tuple[Absence, ...],
-    choices: Choices,
-) -> tuple[Case, tuple[str, ...]]:
-    """Return the case of an edition on a day by the assumptions alone, and the teams without a base; shared by all."""
-    units = edition.units
-    groups = plan_groups(units, standing_on(edition, "group", day, target, silent_days))
-    table = read_registers(registers) if choices.teams is None else _read_teams(*choices.teams)
-    register, homeless = register_of(table, units, absences)
+def assumed_on(asked: Question) -> tuple[Case, tuple[str, ...]]:
+    """Return the case of a question by the assumptions alone, and the teams without a base; shared by all."""
+    units, choices = asked.edition.units, asked.choices
+    groups = plan_groups(units, standing_on(asked.edition, "group", asked.day, asked.target, asked.silent_days))
+    table = read_registers(asked.registers) if choices.teams is None else _read_teams(*choices.teams)
+    register, homeless = register_of(table, units, asked.absences)
     if choices.with_community:
         register = Register((*register.teams, *community_teams(groups)))
     register = _with_absences(register, choices.absences)
     roads = Roads(choices.terrains)
     minutes = travel_minutes(register.frame(), groups, roads)
-    weeks, stays = Weeks(choices.starts_on or monday_after(day), choices.weeks), Stays(language=choices.language)
+    weeks, stays = Weeks(choices.starts_on or monday_after(asked.day), choices.weeks), Stays(language=choices.language)
     made = Case(groups, register, weeks, minutes, choices.response, stays, roads=roads)
     return made, tuple(homeless)
 
 
 @lru_cache(maxsize=8)
-def case_on(
-    edition: Edition,
-    day: date,
-    target: Target,
-    silent_days: int,
-    registers: tuple[Path, ...],
-    absences: tuple[Absence, ...],
-    choices: Choices,
-) -> tuple[Case, tuple[str, ...]]:
-    """Return the case of an edition on a day, and the teams without a base; shared by all, so not to be changed."""
-    made, homeless = assumed_on(edition, day, target, silent_days, registers, absences, choices)
-    return _travelled(made, choices), homeless
+def case_on(asked: Question) -> tuple[Case, tuple[str, ...]]:
+    """Return the case of a question, and the teams without a base; shared by all, so it must not be changed."""
+    made, homeless = assumed_on(asked)
+    return _travelled(made, asked.choices), homeless
 
 
 def _travelled(case: Case, choices: Choices) -> Case:

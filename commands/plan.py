@@ -138,19 +138,8 @@ def explain(
     print_table(table, output)
 
 
-def followup(
-    folder: FolderArgument,
-    on: DayOption = None,
-    carry: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="write what is to be planned again to this CSV")
-    ] = None,
-    earlier: Annotated[
-        Path | None,
-        typer.Option(exists=True, file_okay=False, help="an earlier plan: only the groups that both missed"),
-    ] = None,
-    output: TableOption = TableFormat.CSV,
-) -> None:
-    """Compare a plan with the records that came since: done, partly, not done and why, unplanned."""
+def follow_folder(folder: Path, on: str | None, carry: Path | None, earlier: Path | None, output: TableFormat) -> None:
+    """Compare the plan of a folder with the records that came since; with an earlier one, what both missed."""
     day, say = day_named(on) or campaign().settings.today, words()
     found, case = _followed_up(folder, day)
     told = found.rows if earlier is None else twice_missed(_followed_up(earlier, day)[0], found)

@@ -38,7 +38,7 @@ def followup(
     if not which.isdecimal():
         if not Path(which).is_dir():
             raise NotFound("plan_unknown", folder=which)
-        plan.followup(Path(which), on, carry, earlier, output)
+        plan.follow_folder(Path(which), on, carry, earlier, output)
         return
     if earlier is not None:  # of stored plans the page tells what two running have missed
         raise CampaignError("option_unreadable", value="--earlier")
