@@ -149,7 +149,7 @@ def draw_names(canvas: Any, shapes: pd.Series, names: Mapping[str, Sequence[str]
         for name in names[str(unit_id)]:
             text = legible(name)
             box = _label_box(shape, width(text, BOLD, size), frame, size)
-            if box[2] <= room and not any(_overlap(box, other) for other in taken):
+            if box[2] <= room and not any(overlap(box, other) for other in taken):
                 taken.append(box)
                 _label(canvas, text, box, size)
                 break
@@ -168,7 +168,8 @@ def _label(canvas: Any, text: str, box: Box, size: float) -> None:
     canvas.drawCentredString(box[0] + box[2] / 2, box[1] + size * 0.3, text)
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def overlap(one: Box, other: Box) -> bool:
+    """Tell whether two boxes (left, bottom, width, height) share any ground."""
     return (
         one[0] < other[0] + other[2]
         and other[0] < one[0] + one[2]

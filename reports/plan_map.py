@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reports.cartography import EDGE, INK, PAPER, Box, Frame, draw_scale, frame_of
+from reports.cartography import EDGE, INK, PAPER, Box, Frame, draw_scale, frame_of, overlap
 from reports.layout import RULE
 from reports.lines import colour
 from reports.typeface import BOLD, legible, width
@@ -180,18 +180,9 @@ def _room_for(part: Any, wide: float, frame: Frame, used: Sequence[Box]) -> Box 
     for at in np.argsort(np.where(inside, far, np.inf), axis=None)[: int(inside.sum())]:
         x, y = frame.x(lon.flat[at]), frame.y(lat.flat[at])
         box = (x - wide / 2, y - NAME * 0.6, wide, NAME * 1.2)
-        if not any(_overlap(box, other) for other in used):
+        if not any(overlap(box, other) for other in used):
             return box
     return None
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return (
-        one[0] < other[0] + other[2]
-        and other[0] < one[0] + one[2]
-        and one[1] < other[1] + other[3]
-        and other[1] < one[1] + one[3]
-    )
 
 
 def draw_ways(canvas: Any, base: Point, points: Sequence[Point], dash: float = 3) -> None:
